@@ -1,0 +1,45 @@
+# The words of the house. The work is in scripts/; each word here is one line of it.
+.DEFAULT_GOAL := words
+.PHONY: words run test soak check docs looks messages lock secrets install fsm2 image
+
+PORT ?= 8000
+export PORT
+
+words: ## list these words
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1|/p' Makefile | sort | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: ## install what is missing, fill an empty database, serve on http://127.0.0.1:8000/ (PORT=8001 moves it)
+	@bash scripts/run.sh
+
+test: ## install what is missing and run the whole suite, browser journeys included
+	@bash scripts/test.sh
+
+soak: ## the long runs: kills in the middle of 500 submissions, on both databases, and whatever else is marked soak
+	@bash scripts/soak.sh
+
+check: ## lint, format, types, migrations, generated pages, templates, messages, lock, compose file
+	@bash scripts/check.sh
+
+docs: ## write the generated reference pages
+	@bash scripts/docs.sh
+
+looks: ## photograph our pages beside the prototype's into docs/looks
+	@bash scripts/looks.sh
+
+messages: ## compile the translations (django.po to django.mo)
+	@bash scripts/install.sh dev && .venv/bin/python scripts/messages.py compile
+
+lock: ## answer requirements*.in with hash-locked requirements*.txt (needs the network)
+	@bash scripts/lock.sh
+
+secrets: ## make the secrets that are missing and keep them under DESK_DATA
+	@bash scripts/install.sh run && .venv/bin/python scripts/keep_secrets.py
+
+install: ## only install: the system's packages, .venv and everything development needs
+	@bash scripts/install.sh dev
+
+fsm2: ## prove the way out: the engine's tests on django-fsm-2, in a venv of its own
+	@bash scripts/fsm2.sh
+
+image: ## build the image, run it and see it answer, without a container engine (root on Debian, minutes)
+	@bash scripts/image.sh

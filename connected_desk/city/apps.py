@@ -1,0 +1,11 @@
+"""Units, people, roles, open days and the budget calendar."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CityConfig(AppConfig):
+    name = "connected_desk.city"
+    label = "city"
+    verbose_name = _("City")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,40 @@
+"""How many failed sign-ins are too many: ten of one account or thirty from one address within a quarter of an hour.
+
+Failures are counted from the security log. An account is known there by a number made from the address typed, so that
+an account that does not exist is locked like one that does, and what was typed is not kept.
+"""
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from connected_desk.records import security
+from connected_desk.records.models import SecurityEvent
+from connected_desk.records.web import DeskRequest
+
+FAILED, LOCKED = "sign_in_failed", "sign_in_locked"
+WINDOW = timedelta(minutes=15)
+PER_ACCOUNT = 10
+PER_ADDRESS = 30
+
+
+def locked_until(email: str, address: str, at: datetime) -> datetime | None:
+    """When somebody may try again; None if they may now."""
+    failures = SecurityEvent.objects.filter(kind=FAILED, at__gt=at - WINDOW).order_by("-at")
+    # The lock ends when the oldest of the failures that fill it falls out of the window.
+    filling = [
+        failures.filter(subject_key=account_number(email)).values_list("at", flat=True)[PER_ACCOUNT - 1 : PER_ACCOUNT],
+        failures.filter(address=address).values_list("at", flat=True)[PER_ADDRESS - 1 : PER_ADDRESS],
+    ]
+    return max((oldest + WINDOW for rows in filling for oldest in rows), default=None)
+
+
+def note(request: DeskRequest, kind: str, email: str, sentence: str) -> None:
+    """Write a refused sign-in to the security log; only FAILED ones count."""
+    security.refuse(
+        kind, sentence=sentence, subject_kind="account", subject_key=account_number(email), **security.whence(request)
+    )
+
+
+def account_number(email: str) -> UUID:
+    """The number of an account in the security log."""
+    return uuid5(NAMESPACE_URL, f"mailto:{email.strip().lower()}")

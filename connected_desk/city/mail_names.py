@@ -1,0 +1,82 @@
+"""What the texts of mails may name in braces, what each name stands for, and a made-up value to show a text with.
+
+The list is closed: a text can say nothing else. Which of them one mail may use stands in its file.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in braces: what it stands for, and a made-up value. A secret one is hidden from whoever reads the mail."""
+
+    means: Any
+    sample: Any
+    secret: bool = False
+
+
+# Who is told, by the words of a `to:` line.
+RECIPIENTS = {
+    "company": pgettext_lazy("recipient", "the proposer"),
+    "address": pgettext_lazy("recipient", "the address the proposer typed in"),
+    "officer": pgettext_lazy("recipient", "whoever is in charge of the case"),
+    "owner": pgettext_lazy("recipient", "the owning unit"),
+    "target": pgettext_lazy("recipient", "the unit asked to take it on"),
+    "unit": pgettext_lazy("recipient", "the unit chosen"),
+    "lead": pgettext_lazy("recipient", "the unit that leads the proof of concept"),
+    "lead_head": pgettext_lazy("recipient", "the head of the unit that leads the proof of concept"),
+    "desk": pgettext_lazy("recipient", "the desk"),
+    "desk_head": pgettext_lazy("recipient", "the head of the desk"),
+    "drafter": pgettext_lazy("recipient", "the drafter"),
+    "decider": pgettext_lazy("recipient", "the decider"),
+    "evaluators": pgettext_lazy("recipient", "the evaluators"),
+    "finance": pgettext_lazy("recipient", "the finance section"),
+    "hq": pgettext_lazy("recipient", "the members of headquarters"),
+    "reader": pgettext_lazy("recipient", "the person themselves"),
+    "secretariat": pgettext_lazy("recipient", "the secretariat"),
+}
+
+NAMES = {
+    "number": Name(_("Number of the case"), "CD-2026-0142"),
+    "title": Name(_("Title of the case"), _("Guide that helps to fill in forms (invented)")),
+    "organisation": Name(_("Name of the organisation, as it typed it"), _("Example Ltd. (invented)")),
+    "contact": Name(_("Name of the contact person"), _("Hanako Yamada")),
+    "company_link": Name(_("Address of the proposer's own page"), "https://desk.example/p/…/", secret=True),
+    "case_link": Name(_("Address of the case, for staff"), "https://desk.example/desk/cases/CD-2026-0142/"),
+    "link": Name(_("Address of what the mail is about, for staff"), "https://desk.example/desk/…/"),
+    "draft_link": Name(_("Address that resumes the draft"), "https://desk.example/propose/resume/…/", secret=True),
+    "join_link": Name(_("Address that accepts the invitation"), "https://desk.example/my/join/…/", secret=True),
+    "code": Name(_("The code of six digits"), "123456", secret=True),
+    "until": Name(_("Last day of the draft or the invitation"), _("21 August 2026")),
+    "unit": Name(_("Unit: the one chosen, or else the one that has the case"), _("Citizens' Bureau")),
+    "due": Name(_("Day by which something is to be done"), _("21 July 2026")),
+    "new_due": Name(_("New estimate of the day"), _("4 August 2026")),
+    "contact_by": Name(_("Day by which the desk makes its first contact"), _("13 July 2026")),
+    "office_by": Name(_("Day by which the office is named"), _("4 August 2026")),
+    "reason": Name(
+        _("The reason given; a line with nothing else is left out where there is none"),
+        _("The offices concerned need more time."),
+    ),
+    "sentence": Name(_("The explanation written for the proposer"), _("The explanation stands here.")),
+    "questions": Name(_("The questions, numbered"), _("1　Which procedures?\n2　How many people a month?")),
+    "files": Name(_("The files received, with time, scan and fingerprint"), _("1　plan.pdf　2.4MB")),
+    "person": Name(_("Who did it"), _("Taro Sakai")),
+    "subject": Name(_("What is to be decided"), _("Decline the proposal")),
+    "move": Name(_("What was recorded"), _("Record the vote")),
+    "left": Name(_("How many open days are left, or that the day has passed"), _("3 open days left")),
+    "step": Name(_("Step of the road map"), _("Set up the equipment")),
+    "who": Name(_("Who is to do the step"), _("Example Ltd. (invented)")),
+    "month": Name(_("Month the report is about"), _("June 2026")),
+    "missing": Name(_("The indicators that have no value yet"), _("1　Share of procedures online")),
+    "overdue": Name(_("How many cases are past their date"), "2"),
+    "unassigned": Name(_("How many cases have nobody in charge"), "1"),
+    "mine": Name(_("How many cases are the reader's"), "5"),
+    "asked": Name(_("How many things are asked of the reader"), "3"),
+    "waiting": Name(_("What waits for the reader, a line each"), _("- CD-2026-0142 Guide (due 21 July)")),
+    "signature": Name(_("City, desk and telephone"), _("Connected Desk of the city. Telephone 000-000-0000")),
+}
+SECRET = frozenset(name for name, row in NAMES.items() if row.secret)

@@ -1,0 +1,202 @@
+"""Who holds what and who answers for which unit on a day.
+
+What is asked of one person is fetched once and kept on the instance, by date: a list may ask for every row.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, TypeVar
+
+from django.db.models import Prefetch, Q
+
+from .calendar import Account
+from .models import ActingFor, CalendarStep, Person, RoleHeld, Unit
+from .roles import HEADS, OFFICERS, HeldRole
+
+T = TypeVar("T")
+# Units of the organisation file that take on no business: offices of one person, meetings, bodies outside.
+NOT_ASKED = frozenset({"post", "headquarters", "affiliate", "designated_manager_facility"})
+
+
+class Tree:
+    """The units as parent and general-affairs links alone, read in one query."""
+
+    def __init__(self) -> None:
+        rows = list(Unit.objects.order_by("position", "pk").values_list("pk", "parent_id", "general_affairs_id"))
+        self.parents: dict[int, int | None] = {pk: parent for pk, parent, _ in rows}
+        self.children: dict[int | None, list[int]] = defaultdict(list)
+        self.served_by: dict[int, list[int]] = defaultdict(list)
+        for pk, parent, general_affairs in rows:
+            self.children[parent].append(pk)
+            if general_affairs:
+                self.served_by[general_affairs].append(pk)
+
+    def upwards(self, pk: int) -> Iterator[int]:
+        """The unit itself, then those above it, nearest first."""
+        above: int | None = pk
+        while above is not None:
+            yield above
+            above = self.parents[above]
+
+    def downwards(self, pk: int) -> Iterator[int]:
+        """The unit itself, then all below it."""
+        yield pk
+        for child in self.children[pk]:
+            yield from self.downwards(child)
+
+    def officers_speak_for(self, pk: int) -> set[int]:
+        """The units an officer of this one is an officer of: those above it, and those whose 総括課 lies on the way."""
+        reached = set(self.upwards(pk))
+        return reached | {above for step in reached for above in self.served_by[step]}
+
+
+def roles_held(person: Person, on: date) -> list[RoleHeld]:
+    """The roles the person holds on that day, with their units; none for somebody who may not sign in."""
+    return _kept(person, "roles", on, lambda: _roles_held(person, on))
+
+
+def holds(person: Person, role: HeldRole | str, on: date, unit: Unit | None = None) -> bool:
+    """Whether the person holds the role on that day; in exactly this unit, where one is given."""
+    return any(held.role == role and (unit is None or held.unit_id == unit.pk) for held in roles_held(person, on))
+
+
+def is_from_outside(person: Any, on: date) -> bool:
+    """Whether the person works for no unit of the city and only scores: what staff say to each other is not theirs."""
+    return all(held.role == HeldRole.EVALUATOR and held.unit_id is None for held in roles_held(person, on))
+
+
+def units_served(person: Person, on: date) -> frozenset[int]:
+    """The ids of the units the person is an officer of: their own, those above it, those whose 総括課 it is."""
+    return _kept(person, "served", on, lambda: _units_served(person, on))
+
+
+def units_headed(person: Person, on: date) -> frozenset[int]:
+    """The ids of the units the person is the head of: their own, and those below that have no head of their own."""
+    return _kept(person, "headed", on, lambda: _units_headed(person, on))
+
+
+def officer_of(person: Person, unit: Unit, on: date) -> bool:
+    """Whether the person works for the unit: in it, below it, or in its general-affairs section."""
+    return unit.pk in units_served(person, on)
+
+
+def is_head_of(person: Person, unit: Unit, on: date) -> bool:
+    """Whether the person is the unit's head, its own or that of the nearest unit above that has one."""
+    return unit.pk in units_headed(person, on)
+
+
+def head_of(unit: Unit, on: date) -> Person | None:
+    """The unit's own head, or that of the nearest unit above; the longest-serving where there are two."""
+    heads = _heads(on)
+    for above in Tree().upwards(unit.pk):
+        if heads[above]:
+            return heads[above][0]
+    return None
+
+
+def officers_of(unit: Unit, on: date) -> list[Person]:
+    """Everybody who works for the unit on that day, by name; the other side of `officer_of`."""
+    tree = Tree()
+    below = set(tree.downwards(unit.pk))
+    if unit.general_affairs_id:
+        below |= set(tree.downwards(unit.general_affairs_id))
+    held = RoleHeld.objects.current(on).filter(role__in=OFFICERS, unit__in=below, person__is_active=True)
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("name", "pk"))
+
+
+def units_below(unit: Unit) -> list[Unit]:
+    """The unit and all below it, in 建制順."""
+    return list(Unit.objects.filter(pk__in=set(Tree().downwards(unit.pk))))
+
+
+def current_units(on: date) -> list[Unit]:
+    """The units that exist on that day, in 建制順."""
+    return list(Unit.objects.current(on).select_related("parent", "general_affairs"))
+
+
+@dataclass(frozen=True)
+class BudgetCalendar:
+    """The steps of one account towards the budget of one fiscal year."""
+
+    account_name: str
+    fiscal_year: int
+    steps: tuple[CalendarStep, ...]
+
+
+def calendars_from(fiscal_year: int) -> list[BudgetCalendar]:
+    """The calendars towards that year's budget and later ones, account by account."""
+    rows = CalendarStep.objects.filter(fiscal_year__gte=fiscal_year).order_by("account", "fiscal_year", "on", "pk")
+    names = dict(Account.choices)
+    return [
+        BudgetCalendar(str(names.get(account, account)), year, tuple(steps))
+        for (account, year), steps in groupby(rows, key=lambda step: (step.account, step.fiscal_year))
+    ]
+
+
+def people_with_roles(on: date) -> list[tuple[Person, list[RoleHeld]]]:
+    """Everybody who may sign in, by address, with the roles held on that day."""
+    held = Prefetch("roles_held", RoleHeld.objects.current(on).select_related("unit"), to_attr="held_now")
+    return [(person, person.held_now) for person in Person.objects.filter(is_active=True).prefetch_related(held)]
+
+
+def people_acting_for(person: Person, on: date) -> list[Person]:
+    """Who may act in this person's place on that day."""
+    rows = ActingFor.objects.current(on).filter(for_person=person, person__is_active=True)
+    return [row.person for row in rows.select_related("person")]
+
+
+def may_act_for(person: Person, on: date) -> list[Person]:
+    """Those in whose place this person may act on that day."""
+    return [row.for_person for row in ActingFor.objects.current(on).filter(person=person).select_related("for_person")]
+
+
+def _kept(person: Person, what: str, on: date, fetch: Callable[[], T]) -> T:
+    kept = person.__dict__.setdefault("_kept_by_date", {})
+    if (what, on) not in kept:
+        kept[what, on] = fetch()
+    return kept[what, on]
+
+
+def _roles_held(person: Person, on: date) -> list[RoleHeld]:
+    if not person.is_active:
+        return []
+    return list(RoleHeld.objects.current(on).filter(person=person).select_related("unit"))
+
+
+def _units_served(person: Person, on: date) -> frozenset[int]:
+    own = [held.unit_id for held in roles_held(person, on) if held.unit_id and held.role in OFFICERS]
+    if not own:
+        return frozenset()
+    tree = Tree()
+    return frozenset().union(*[tree.officers_speak_for(unit) for unit in own])
+
+
+def _units_headed(person: Person, on: date) -> frozenset[int]:
+    own = [held.unit_id for held in roles_held(person, on) if held.unit_id and held.role in HEADS]
+    if not own:
+        return frozenset()
+    heads, tree, headed = _heads(on), Tree(), set()
+    for unit in tree.parents:
+        nearest = next((above for above in tree.upwards(unit) if heads[above]), None)
+        if nearest is not None and person in heads[nearest]:
+            headed.add(unit)
+    return frozenset(headed)
+
+
+def _heads(on: date) -> dict[int, list[Person]]:
+    """The heads of each unit that has one of its own; the desk's is its desk_head."""
+    rows = (
+        RoleHeld.objects.current(on)
+        .filter(Q(role=HeldRole.BUREAU_HEAD) | Q(role=HeldRole.DESK_HEAD, unit__is_desk=True))
+        .filter(person__is_active=True)
+        .select_related("person")
+        .order_by("valid_from", "pk")
+    )
+    heads: dict[int, list[Person]] = defaultdict(list)
+    for row in rows:
+        if row.unit_id:
+            heads[row.unit_id].append(row.person)
+    return heads

@@ -1,0 +1,32 @@
+"""The addresses of signing in, one's own settings and the city's settings."""
+
+from django.urls import include, path
+
+from . import mail_views, views
+from .admin import site
+
+pages = [
+    path("desk/sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("desk/sign-out/", views.sign_out, name="sign_out"),
+    path("desk/me/", views.me, name="me"),
+    path("desk/me/language/", views.my_language, name="my_language"),
+    path("desk/me/notices/", views.my_notices, name="my_notices"),
+    path("desk/settings/", views.look_at_settings, name="settings"),
+    path("desk/settings/mails/", mail_views.list_of_texts, name="mail_texts"),
+    path("desk/settings/mails/<slug:name>/", mail_views.change_text, name="mail_text"),
+    path("desk/settings/mails/<slug:name>/test/", mail_views.send_test, name="mail_text_test"),
+    path("desk/settings/mails/<slug:name>/versions/", mail_views.list_of_versions, name="mail_versions"),
+    path("desk/settings/mails/<slug:name>/versions/<int:number>/", mail_views.show_version, name="mail_version"),
+    path(
+        "desk/settings/mails/<slug:name>/versions/<int:number>/restore/",
+        mail_views.restore_version,
+        name="mail_text_restore",
+    ),
+    path("desk/settings/outbox/", mail_views.list_of_mails, name="outbox"),
+    path("desk/settings/outbox/<uuid:key>/again/", mail_views.send_again, name="send_again"),
+]
+# The tables stand beside the namespace, not in it: Django's admin looks for its own addresses under "admin".
+urlpatterns = [
+    path("", include((pages, "city"))),
+    path("desk/settings/admin/", site.urls),
+]

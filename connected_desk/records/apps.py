@@ -1,0 +1,19 @@
+"""The chained log, access log, stored files, outbox and jobs."""
+
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
+
+
+class RecordsConfig(AppConfig):
+    name = "connected_desk.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the log guarded in the database, and name what comes round by itself."""
+        from connected_desk.records import schedule, triggers
+
+        post_migrate.connect(triggers.install_after_migrate, sender=self)
+        checks.register(triggers.check_installed, checks.Tags.database)
+        schedule.register()

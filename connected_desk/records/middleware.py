@@ -1,0 +1,72 @@
+"""What every request gets: a limit to its size, one reading of the clock, a number to quote, answers nobody keeps."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from connected_desk.records import files
+from connected_desk.records.web import DeskRequest
+
+PIECE = 1024 * 1024
+LISTENED_TO = 300 * PIECE
+LONGEST_ADDRESS = 45  # an IPv6 address with an IPv4 one inside
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from: what the proxy that ends TLS noted last, where there is one; else the other end.
+
+    Earlier entries are whatever the client wrote. Without the proxy's word everybody would share its address, and
+    with it every limit.
+    """
+    noted = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return noted.rpartition(",")[2].strip()[:LONGEST_ADDRESS] or request.META.get("REMOTE_ADDR", "")
+
+
+class BodyLimitMiddleware:
+    """Answers 413 to a request larger than all the files a form may carry, before anything of it is kept.
+
+    A browser that is answered while it still sends shows a broken connection instead of the page: what comes is read
+    and thrown away first, up to a point where nobody sends by mistake any more.
+    """
+
+    def __init__(self, get_response: Callable[[DeskRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: DeskRequest) -> HttpResponseBase:
+        size = _announced(request)
+        if size <= settings.REQUEST_LIMIT:
+            return self.get_response(request)
+        for _piece in range(LISTENED_TO // PIECE):
+            if not request.read(PIECE):
+                break
+        sizes = {"size": files.megabytes(size), "limit": files.megabytes(settings.REQUEST_LIMIT)}
+        return render(request, "413.html", sizes, status=413)
+
+
+def _announced(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+class RequestClockMiddleware:
+    """Reads the clock once for a request, numbers it, says where it came from, and has no answer stored.
+
+    A view may say otherwise of the last.
+    """
+
+    def __init__(self, get_response: Callable[[DeskRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: DeskRequest) -> HttpResponseBase:
+        request.at = timezone.now()
+        request.id = uuid.uuid4().hex[:12]
+        request.address = address_of(request)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request.id
+        # Static files, public pages and downloads say themselves how long they may be kept.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -1,0 +1,115 @@
+"""Reads the environment, and says in a sentence what is missing or wrong.
+
+Every setting a city may change is read here, by name and with an example; the rest of the settings package only
+arranges the values. docs/reference/settings.md lists them all.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FACES = ("public", "staff", "both")
+DATABASES = ("sqlite", "postgres", "postgresql")
+MAILERS = ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail")
+
+env = environ.Env()
+environ.Env.read_env(ROOT / ".env")
+
+
+def text(name: str, default: str = "") -> str:
+    """The setting's text, or `default` where it is not set or empty."""
+    return env.str(name, default) or default
+
+
+def words(name: str, default: tuple[str, ...]) -> list[str]:
+    """The setting's comma-separated words, or `default` where it is not set or empty."""
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
+    """The setting's value if it is one of `allowed`.
+
+    Raises ImproperlyConfigured with a sentence that names the setting and the values it may have.
+    """
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it may be {', '.join(allowed)}. Example: {name}={default}")
+    return value
+
+
+def secret(name: str, data: Path) -> str:
+    """A secret from the environment, or the one `make run` keeps under DESK_DATA.
+
+    Raises ImproperlyConfigured where there is neither.
+    """
+    value = text(name) or kept(name, data)
+    if len(value) < 32:
+        raise ImproperlyConfigured(
+            f"{name} is missing or shorter than 32 characters. Set it in the environment or in .env, "
+            f"or run `make secrets`, which makes one and keeps it in {_place(name, data)}. "
+            f"Example: {name}=3q9cQ0mXr1f8TzK5vB7nLw2YdJ6hSgPe4uAiEoRt"
+        )
+    return value
+
+
+def kept(name: str, data: Path) -> str:
+    """What `make run` keeps under DESK_DATA in that name; empty where it keeps nothing."""
+    place = _place(name, data)
+    return place.read_text(encoding="ascii").strip() if place.exists() else ""
+
+
+def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """A setting that is a URL with one of `schemes`; raises ImproperlyConfigured with an example otherwise."""
+    value = text(name, default)
+    if value and (urlsplit(value).scheme not in schemes or "://" not in value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must begin with one of {', '.join(s + '://' for s in schemes)}. "
+            f"Example: {name}={default or schemes[0] + '://localhost'}"
+        )
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A setting that is a folder on this machine, written as file:///path; raises ImproperlyConfigured otherwise."""
+    return _path(url(name, f"file://{default}", ("file",)))
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's description of the database a URL names; raises ImproperlyConfigured where it names none."""
+    value = url(name, default, DATABASES)
+    config = env.db_url_config(value)
+    if not config["NAME"]:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}, which names no database. Example: {name}=postgres://desk:password@db.example/desk"
+        )
+    return config
+
+
+def mail(name: str, default: Path) -> dict[str, Any]:
+    """Django's EMAIL_… settings for a mail URL, by default files in the folder `default`.
+
+    Raises ImproperlyConfigured where the URL says neither how nor where.
+    """
+    value = url(name, f"filemail://{default}", MAILERS)
+    # What the URL leaves out stays as Django has it: a port that is None would be taken for a port.
+    config = {key: part for key, part in env.email_url_config(value).items() if part and key.startswith("EMAIL_")}
+    if value.startswith("smtp") and "EMAIL_HOST" not in config:
+        raise ImproperlyConfigured(f"{name} is {value!r}, which names no host. Example: {name}=smtp+tls://u:p@mail:587")
+    if value.startswith("filemail"):
+        # In a URL three slashes begin an absolute path; django-environ would read it from the working folder.
+        config["EMAIL_FILE_PATH"] = str(_path(value))
+    else:
+        config.pop("EMAIL_FILE_PATH", None)
+    return config
+
+
+def _place(name: str, data: Path) -> Path:
+    return data / "secrets" / name.lower()
+
+
+def _path(value: str) -> Path:
+    return Path("/" + unquote(urlsplit(value).path).lstrip("/"))

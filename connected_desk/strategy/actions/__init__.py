@@ -1,0 +1,1 @@
+"""Every write of the city's strategy, one noun a file."""

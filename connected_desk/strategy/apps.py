@@ -1,0 +1,9 @@
+"""Plans, editions, items, initiatives and indicators."""
+
+from django.apps import AppConfig
+
+
+class StrategyConfig(AppConfig):
+    name = "connected_desk.strategy"
+    label = "strategy"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The addresses, by face: DESK_FACE names which of these modules is the root."""

@@ -1,0 +1,7 @@
+"""Both faces on one host: development, and cities without a separated staff network."""
+
+from .public import urlpatterns as public
+from .shared import urlpatterns as shared
+from .staff import urlpatterns as staff
+
+urlpatterns = [*public, *[pattern for pattern in staff if pattern not in shared]]

@@ -1,0 +1,12 @@
+"""What a company and a citizen may reach."""
+
+from django.urls import include, path
+
+from .shared import urlpatterns as shared
+
+urlpatterns = [
+    *shared,
+    path("", include("proposals.urls")),
+    path("", include("workflows.cases.company_urls")),
+    path("", include("workflows.reports.public_urls")),
+]

@@ -1,0 +1,17 @@
+"""How gunicorn serves the site: for `make run` and in the image alike."""
+
+import os
+
+bind = f"{os.environ.get('DESK_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = 2
+# A worker that draws a long page does not keep the health check waiting.
+threads = 4
+timeout = 60
+graceful_timeout = 10
+# Loaded once before the port opens: a wrong setting is told once, and whoever is answered is answered by the site.
+preload_app = True
+# Heartbeats in memory: on a slow disk a worker would be taken for dead.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
+# No access log: addresses of company pages are secrets. Nobody steers a running server through a socket either.
+accesslog = None
+control_socket_disable = True

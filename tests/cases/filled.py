@@ -1,0 +1,181 @@
+"""A case with something in every room: what the table of addresses and the search for leaks are asked about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from connected_desk.city.models import Unit
+from connected_desk.records.models import StoredFile
+from connected_desk.sample import answers_budgets, answers_pocs, drafts, meetings_demo, reports_demo
+from connected_desk.sample.walk import Walk
+from connected_desk.strategy.actions import initiatives
+from connected_desk.strategy.models import Indicator, Initiative, Item, Milestone
+from connected_desk.strategy.queries import current_edition
+from proposals import actions as proposals
+from proposals.models import Challenge
+from tests.proposals.themes import published_theme, theme
+from tests.support import MONDAY, bureau_head, bureau_officer, ict_officer, somebody, walk, water_bureau
+from workflows.budgets.models import BudgetRequest
+from workflows.cases import actions
+from workflows.cases.disclosure_actions import open_disclosure
+from workflows.cases.models import Case, Disclosure, Letter
+from workflows.decisions import actions as decisions
+from workflows.decisions.models import Decision, Level
+from workflows.evaluations.models import Evaluation, FollowUp
+from workflows.meetings.models import Instruction, Meeting
+from workflows.pocs.models import Criterion, Incident, Poc, RoadmapItem
+from workflows.referrals import actions as referrals
+from workflows.referrals.models import OpinionRequest
+from workflows.reports.models import Report
+
+from .counters import entered_case
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+TITLE = "漏水の場所を音で見つける調査"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The case, in evaluation at the water bureau, and one row of each kind that has an address.
+
+    `unscored` and `follow_up` are of two more cases of the same bureau: a scored case has no open sheet, and one in
+    evaluation nothing to look back at.
+    """
+
+    theme: Challenge
+    draft_theme: Challenge
+    case: Case
+    file: StoredFile
+    opinion: OpinionRequest
+    poc: Poc
+    criterion: Criterion
+    step: RoadmapItem
+    incident: Incident
+    evaluation: Evaluation
+    unscored: Evaluation
+    follow_up: FollowUp
+    decision: Decision
+    budget: BudgetRequest
+    meeting: Meeting
+    instruction: Instruction
+    item: Item
+    initiative: Initiative
+    milestone: Milestone
+    indicator: Indicator
+    report: Report
+    draft_report: Report
+    letter: Letter
+    disclosure: Disclosure
+    at: datetime
+
+
+def fill(at: datetime = MONDAY) -> Filled:
+    """Walk the case there by real moves, and put something into every room on the way."""
+    walker = walk(at)
+    case, file = _received(walker)
+    walker.to(case, "triage")
+    case.refresh_from_db()
+    opinion = referrals.ask_opinion(
+        case,
+        unit=Unit.objects.get(code="CHR"),
+        question="窓口で試せますか。",
+        due_on=date(2026, 7, 20),
+        by=somebody("desk"),
+        at=walker.at,
+    )
+    case = walker.to(case, "referred")
+    case = walker.move(case, "take")
+    case = walker.to(case, "proof_of_concept")
+    poc = Poc.objects.get(case=case)
+    incident = _incident(walker, poc)
+    case = walker.to(case, "evaluation")
+    evaluation = Evaluation.objects.get(case=case)
+    budget = answers_budgets._in_progress(walker, case)
+    decision = _decision(walker, case)
+    meetings_demo.load(by=ict_officer(), at=walker.at)
+    item = current_edition(walker.on).items.get(code="2-2")
+    initiative, milestone = _initiative(walker, item)
+    unscored = walker.to(_received(walker, title="採点を待つ案件")[0], "evaluation")
+    realised = walker.to(_received(walker, title="実施された案件")[0], "realised")
+    report, draft_report = reports_demo.load(walker.at)
+    return Filled(
+        theme=published_theme(at=at),
+        draft_theme=theme(at=at),
+        case=case,
+        file=file,
+        opinion=opinion,
+        poc=poc,
+        criterion=poc.criteria.first(),
+        step=poc.steps.first(),
+        incident=incident,
+        evaluation=evaluation,
+        unscored=Evaluation.objects.get(case=unscored),
+        follow_up=FollowUp.objects.filter(case=realised).first(),
+        decision=decision,
+        budget=budget,
+        meeting=Meeting.objects.order_by("held_at").first(),
+        instruction=Instruction.objects.filter(owner_unit__code="WSB").first(),
+        item=item,
+        initiative=initiative,
+        milestone=milestone,
+        indicator=Indicator.objects.first(),
+        report=report,
+        draft_report=draft_report,
+        letter=Letter.objects.get(case=entered_case(at)),
+        disclosure=open_disclosure(
+            case,
+            request_number="1",
+            requested_on=walker.on,
+            scope="提案書",
+            by=somebody("desk"),
+            at=walker.at,
+        ),
+        at=walker.at,
+    )
+
+
+def _received(walker: Walk, title: str = TITLE) -> tuple[Case, StoredFile]:
+    draft = drafts.complete(at=walker.at, content={"title": title})
+    upload = SimpleUploadedFile("提案書.pdf", PDF)
+    proposals.add_files(draft=draft, uploads=[upload], done=True, at=walker.at)
+    case = actions.open_case(draft=draft, idempotency_key=draft.idempotency_key, at=walker.at).case
+    return case, case.proposal.versions.get().attachments.get().stored_file
+
+
+def _incident(walker: Walk, poc: Poc) -> Incident:
+    """The trial starts, something small goes wrong, is put right, and the trial goes on."""
+    poc = walker.move(walker.move(poc, "prepare"), "start")
+    answers_pocs.report_an_incident(walker, poc)
+    poc = walker.move(Poc.objects.get(pk=poc.pk), "resume")
+    return poc.incidents.get()
+
+
+def _decision(walker: Walk, case: Case) -> Decision:
+    """The conclusion, drafted and circulating: it waits for the water bureau's head."""
+    row = case.life.move("conclude")
+    walker.prepare(case, row, "budgeting")
+    decision = decisions.draft(
+        case,
+        "conclude",
+        details=walker.details(case, row, "budgeting"),
+        title=f"結論：{case.title}",
+        text="次のとおりとしてよろしいか伺います。",
+        level=Level.BUREAU_HEAD,
+        decider=bureau_head(),
+        consult=[],
+        by=bureau_officer(),
+        at=walker.at,
+    )
+    return walker.move(decision, "circulate")
+
+
+def _initiative(walker: Walk, item: Item) -> tuple[Initiative, Milestone]:
+    unit, by = water_bureau(), bureau_officer()
+    initiative = initiatives.add_initiative(
+        item=item, unit=unit, title="使用量の公開", result_wanted="公開する。", by=by, at=walker.at
+    )
+    due_on = date(2026, 9, 30)
+    return initiative, initiatives.add_milestone(
+        initiative=initiative, what="範囲を決める", unit=unit, who="担当課長", due_on=due_on, by=by, at=walker.at
+    )

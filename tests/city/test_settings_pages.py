@@ -1,0 +1,162 @@
+"""One's own settings, the city's settings to look at, and Django's admin below them."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from connected_desk.city import actions
+from connected_desk.city.calendar import Account
+from connected_desk.city.models import City, ClosedDay, Person, RoleHeld, Unit
+from connected_desk.city.roles import HeldRole
+from connected_desk.records.models import Access, SecurityEvent
+
+from .support import gives, person, unit
+
+pytestmark = pytest.mark.django_db
+TABLES = "/desk/settings/admin/"
+
+
+def signed_in(role: HeldRole) -> Client:
+    """A browser of somebody who holds the role."""
+    who = person(str(role))
+    gives(who, role)
+    client = Client(HTTP_ACCEPT_LANGUAGE="ja")
+    client.force_login(who)
+    return client
+
+
+def test_the_settings_show_city_people_units_closed_days_and_the_calendar():
+    City.objects.create(pk=1, name_ja="堺市")
+    bureau = unit("HWB", name_ja="健康福祉局", notes={"evidence": "recalled"})
+    unit("HWB-1", parent=bureau, name_ja="長寿社会部")
+    gives(
+        person(
+            "bureau",
+        ),
+        HeldRole.BUREAU,
+        bureau,
+    )
+    ClosedDay.objects.create(day="2099-06-02", reason_ja="庁舎の点検")
+    actions.lay_calendar(account=Account.GENERAL, fiscal_years=[2099])
+
+    page = signed_in(HeldRole.ADMIN).get("/desk/settings/").content.decode()
+
+    for text in ("堺市", "bureau@sakai.example", "長寿社会部", "名称は未確認です", "庁舎の点検", "局内締切"):
+        assert text in page, text
+
+
+def test_the_auditor_looks_at_the_settings_and_is_offered_no_change():
+    response = signed_in(HeldRole.AUDITOR).get("/desk/settings/")
+
+    assert response.status_code == 200
+    assert TABLES not in response.content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in HeldRole if role not in (HeldRole.ADMIN, HeldRole.AUDITOR)])
+def test_others_are_refused_the_settings_and_a_row_says_so(role: HeldRole):
+    response = signed_in(role).get("/desk/settings/")
+
+    assert response.status_code == 403
+    assert SecurityEvent.objects.get().kind == "page_refused"
+
+
+@pytest.mark.parametrize("role", [role for role in HeldRole if role != HeldRole.ADMIN])
+def test_the_tables_are_for_the_administrator(role: HeldRole):
+    client = signed_in(role)
+
+    response = client.get(f"{TABLES}city/person/", follow=True)
+
+    assert response.status_code == 403
+    assert SecurityEvent.objects.filter(kind="page_refused").exists()
+
+
+def test_the_tables_have_no_door_of_their_own():
+    response = Client().get(f"{TABLES}login/?next={TABLES}")
+
+    assert response.headers["Location"] == f"/desk/sign-in/?next={TABLES}"
+
+
+def test_a_role_given_in_the_tables_is_logged_twice_over():
+    client = signed_in(HeldRole.ADMIN)
+    somebody, bureau = person("bureau"), unit("HWB")
+
+    response = client.post(
+        f"{TABLES}city/roleheld/add/",
+        {"person": somebody.pk, "role": "bureau", "unit": bureau.pk, "valid_from": "2026-04-01", "valid_to": ""},
+    )
+
+    assert response.status_code == 302
+    assert RoleHeld.objects.filter(person=somebody, role=HeldRole.BUREAU, unit=bureau).exists()
+    assert LogEntry.objects.count() == 1
+    assert (Access.objects.get().what, Access.objects.get().subject_kind) == ("settings_saved", "roleheld")
+
+
+@pytest.mark.parametrize("table", ["unit", "person", "roleheld", "actingfor", "calendarstep", "city", "unitsuccessor"])
+def test_nothing_of_these_tables_is_deleted(table: str):
+    client = signed_in(HeldRole.ADMIN)
+    unit("HWB")
+
+    assert client.get(f"{TABLES}city/{table}/").status_code == 200
+    assert client.post(f"{TABLES}city/{table}/1/delete/", {"post": "yes"}).status_code in (302, 403)
+    assert Unit.objects.count() == 1
+    assert Person.objects.count() == 1
+
+
+def test_a_new_person_gets_a_password_only_as_a_hash():
+    signed_in(HeldRole.ADMIN).post(
+        f"{TABLES}city/person/add/",
+        {
+            "email": "New@sakai.example",
+            "name": "新任",
+            "language": "ja",
+            "usable_password": "true",
+            "password1": "correct horse battery",
+            "password2": "correct horse battery",
+        },
+    )
+
+    made = Person.objects.get(name="新任")
+    assert made.check_password("correct horse battery")
+    assert "correct" not in made.password
+
+
+def test_the_password_is_changed_with_the_present_one_and_other_sessions_end():
+    who = person("desk")
+    here, elsewhere = Client(), Client()
+    here.force_login(who)
+    elsewhere.force_login(who)
+    new = "another long sentence"
+
+    refused = here.post("/desk/me/", {"old_password": "wrong", "new_password1": new, "new_password2": new})
+    changed = here.post(
+        "/desk/me/", {"old_password": "correct horse battery", "new_password1": new, "new_password2": new}
+    )
+
+    assert (refused.status_code, changed.status_code) == (200, 302)
+    who.refresh_from_db()
+    assert who.check_password(new)
+    assert here.get("/desk/me/").status_code == 200
+    assert elsewhere.get("/desk/me/").status_code == 302
+
+
+def test_a_short_password_is_refused():
+    client = Client()
+    client.force_login(person("desk"))
+
+    response = client.post(
+        "/desk/me/", {"old_password": "correct horse battery", "new_password1": "short", "new_password2": "short"}
+    )
+
+    assert response.status_code == 200
+    assert response.context["form"].has_error("new_password2")
+
+
+def test_the_language_is_kept_with_the_person_and_in_the_browser():
+    who = person("desk")
+    client = Client()
+    client.force_login(who)
+
+    response = client.post("/desk/me/language/", {"language": "en"})
+
+    who.refresh_from_db()
+    assert (who.language, response.cookies["django_language"].value) == ("en", "en")

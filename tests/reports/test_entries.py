@@ -1,0 +1,61 @@
+"""Asking bureaus for the values of last month."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from connected_desk.city.models import Unit
+from connected_desk.records.models import OutboxMail
+from connected_desk.strategy.actions.indicators import record_value
+from connected_desk.strategy.models import Indicator
+from tests.support import bureau_officer, water_bureau
+from workflows.reports import entries, schedule
+
+from .support import CUT_OFF, JUNE
+
+
+def to_the_bureau() -> list[str]:
+    """The subjects of what the water bureau's officer was asked, in order."""
+    rows = OutboxMail.objects.filter(to=bureau_officer().email, subject__contains="進捗").order_by("pk")
+    return list(rows.values_list("subject", flat=True))
+
+
+def test_a_bureau_without_values_is_asked_once_and_once_again_after_the_day():
+    for _twice in range(2):
+        schedule.ask_for_values(period="2026-06", at=CUT_OFF)
+        schedule.ask_again_for_values(period="2026-06", at=CUT_OFF)
+
+    assert to_the_bureau() == [
+        "【2026年6月分】進捗の登録をお願いします（2026年7月7日まで）",
+        "【2026年6月分】進捗がまだ登録されていません（期限 2026年7月7日）",
+    ]
+
+
+def test_a_bureau_that_has_entered_all_it_owes_is_left_alone():
+    owed = entries.missing(JUNE)[water_bureau()]
+    for indicator in owed:
+        unit: Unit | None = water_bureau() if indicator.by_unit else None
+        record_value(indicator=indicator, unit=unit, month=JUNE.first, value=Decimal(1), by=None, at=CUT_OFF)
+
+    schedule.ask_for_values(period="2026-06", at=CUT_OFF)
+
+    assert to_the_bureau() == []
+    assert Indicator.objects.exists()
+    assert OutboxMail.objects.filter(subject__contains="進捗").exists()  # the others are asked all the same
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "open_month", "missing_month"),
+    [
+        (1, 0, "2026-06", None),  # Wednesday 1 July 2026, nine in the morning: the first open day
+        (1, 23, None, None),  # eight in the morning of the next day
+        (7, 0, None, None),  # Tuesday the 7th, the fifth open day: the day they are due
+        (8, 0, None, "2026-06"),
+        (9, 0, None, None),
+    ],
+)
+def test_the_mornings_on_which_bureaus_are_asked(day, hour, open_month, missing_month):
+    at = datetime(2026, 7, day, hour, 0, tzinfo=UTC)
+
+    assert (schedule.mail_morning_of_first_day(at), schedule.morning_after_due(at)) == (open_month, missing_month)

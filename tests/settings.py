@@ -1,0 +1,26 @@
+"""The settings of the suite: the same site with known secrets, a cheap password hash and the mail kept in memory."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "DESK_DATA" not in os.environ:
+    # Inherited by the workers of pytest-xdist; whoever made it takes it away.
+    os.environ["DESK_DATA"] = tempfile.mkdtemp(prefix="desk-tests-")
+    atexit.register(shutil.rmtree, os.environ["DESK_DATA"], ignore_errors=True)
+os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
+os.environ.setdefault("LINK_KEY", "links-in-tests-links-in-tests-links-in-tests")
+os.environ.setdefault("DESK_HOSTS", "testserver,127.0.0.1,localhost")
+
+from connected_desk.settings import *  # noqa: E402, F403  (the suite runs on the real settings; only these differ)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    # A test database need not survive a power cut, so its tests do not wait for the disk.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"  # noqa: F405
+# Static files straight from the apps: a test must not depend on an earlier collectstatic.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+LANGUAGE_CODE = os.environ.get("TEST_LANGUAGE", "ja")

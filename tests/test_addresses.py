@@ -1,0 +1,242 @@
+"""Every address against every role, from a table written by hand; and that a page cannot be added without a row."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cases.filled import Filled, fill
+from tests.support import load_city, somebody
+from workflows.cases import links
+from workflows.cases.models import Case
+
+TABLE = Path(__file__).parent / "lists" / "addresses.txt"
+ROOT = "connected_desk.urls.both"
+NOT_OURS = "desk/settings/admin/"  # Django's own tables; connected_desk/city/admin.py says who may open them
+
+# The columns of the table: somebody of each kind. The case belongs to 上下水道局; “other” is of 健康福祉局.
+PEOPLE = {
+    "desk": "desk",
+    "desk_head": "deskhead",
+    "owner": "bureau",
+    "owner_head": "bureauhead",
+    "other": "bureau2",
+    "evaluator": "evaluator",
+    "finance": "finance",
+    "ict": "ict",
+    "hq": "hq",
+    "auditor": "auditor",
+    "admin": "admin",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A line of the table: the name of an address, and what each column gets for a GET."""
+
+    name: str
+    cells: dict[str, str]
+
+
+def read() -> list[Address]:
+    """The rows of the table; raises ValueError for a line with too few or too many cells."""
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    (_name, *roles), *body = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return [Address(name, dict(zip(roles, cells, strict=True))) for name, *cells in body]
+
+
+ADDRESSES = read()
+COLUMNS = list(ADDRESSES[0].cells)
+
+
+def names(patterns: Any, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
+    """The names of all addresses below these patterns, with their namespaces."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*namespaces, pattern.name or str(pattern.pattern)])
+        elif str(pattern.pattern) != NOT_OURS:
+            assert isinstance(pattern, URLResolver)
+            inside = (pattern.namespace,) if pattern.namespace else ()
+            yield from names(pattern.url_patterns, namespaces + inside)
+
+
+def address(name: str, filled: Filled, token: str) -> str:
+    """The address of that name that leads to the well-filled case, or to what belongs to it."""
+    number, poc, meeting = filled.case.number, filled.poc, filled.meeting
+    room, _colon, page = name.partition(":")
+    by_name: dict[str, list[Any]] = {
+        "city:mail_text": ["received"],
+        "city:mail_text_test": ["received"],
+        "city:mail_versions": ["received"],
+        "city:mail_version": ["received", 0],
+        "city:mail_text_restore": ["received", 0],
+        "city:send_again": [filled.case.key],
+        "proposals:challenge": [filled.theme.key],
+        "proposals:remove_file": [filled.file.key],
+        "proposals:resume": ["no-such-draft"],
+        "proposals:step": ["organisation"],
+        "proposals:my_draft": [filled.file.key],
+        "proposals:remove_member": [filled.file.key],
+        "proposals:join": ["no-such-invitation"],
+        "company:file": [token, filled.file.key],
+        "company:edit": [token, "content"],
+        "company:disclosure": [token, filled.disclosure.key],
+        "desk:file": [number, filled.file.key],
+        "desk:disclosure": [filled.disclosure.key],
+        "desk:disclosure_copy": [filled.disclosure.key],
+        "desk:disclosure_letter": [filled.disclosure.key],
+        "desk:consult_disclosure": [filled.disclosure.key],
+        "desk:decide_disclosure": [filled.disclosure.key],
+        "desk:end_link": [number, filled.item.key],
+        "company:paper": [token, "receipt"],
+        "desk:paper": [number, "receipt"],
+        "desk:letter": [filled.letter.key],
+        "desk:letter_posted": [filled.letter.key],
+        "desk:choose": ["case", filled.case.key],
+        "desk:undo": ["case", filled.case.key],
+        "desk:move": ["case", filled.case.key, "back_to_dialogue"],
+        "referrals:opinion": [filled.opinion.key],
+        "pocs:one": [number, poc.number],
+        "pocs:safeguard": [poc.key, poc.safeguards.first().code],
+        "pocs:reopen_safeguard": [poc.key, poc.safeguards.first().code],
+        "pocs:change_criterion": [filled.criterion.key],
+        "pocs:remove_criterion": [filled.criterion.key],
+        "pocs:final": [filled.criterion.key],
+        "pocs:report_step": [filled.step.key],
+        "pocs:move_step": [filled.step.key],
+        "pocs:close_incident": [filled.incident.key],
+        "evaluations:score": [filled.unscored.key],
+        "evaluations:judge_effect": [filled.unscored.key, filled.unscored.effects.first().criterion.key],
+        "evaluations:excuse": [filled.unscored.evaluators.first().key],
+        "evaluations:follow_up": [filled.follow_up.key],
+        "meetings:instruction": [filled.instruction.key],
+        "meetings:close": [filled.instruction.key],
+        "meetings:result": [meeting.agenda.first().key],
+        "meetings:add_remark": [meeting.agenda.first().key],
+        "strategy:edition": [filled.item.edition.key],
+        "strategy:item": [filled.item.key],
+        "strategy:add_initiative": [filled.item.key],
+        "strategy:milestone": [filled.milestone.key],
+        "strategy:add_value": [filled.indicator.key],
+        "reports:figure": [filled.report.key, "received"],
+        "reports:file": [filled.report.key, "headquarters", "csv"],
+        "reports:write": [filled.draft_report.key],
+        "reports:remark": [filled.draft_report.key],
+        "reports:rebuild": [filled.draft_report.key],
+        "progress:file": [f"{filled.report.month:%Y-%m}", "csv"],
+    }
+    by_page = {"case": [number], "open": [number]}
+    by_room = {
+        "company": [token],
+        "desk": [number],
+        "challenges": [filled.draft_theme.key],
+        "decisions": [filled.decision.key],
+        "referrals": [number],
+        "pocs": [poc.key],
+        "budgets": [filled.budget.key],
+        "meetings": [meeting.key],
+        "strategy": [filled.initiative.key],
+        "reports": [filled.report.key],
+    }
+    parts = by_name.get(name) or by_page.get(page) or by_room.get(room, [])
+    return reverse(name, args=parts if _takes_parts(name) else [])
+
+
+def _takes_parts(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Filled]:
+    """The well-filled case, walked there once for all tests of this module and rolled back after them."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        # The renderer takes longer than all these pages together; tests/reports look at what it makes.
+        patch.setattr("workflows.reports.screen.paper", lambda document: b"%PDF-1.7\n%%EOF\n")
+        patch.setattr("connected_desk.ui.pdf.make", lambda html: b"%PDF-1.7\n%%EOF\n")
+        load_city()
+        yield fill()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def browser_of(filled: Filled, db: None) -> Iterator[Callable[[str], Client]]:
+    """The browser of somebody of a column, at the instant at which the walk ended."""
+
+    def sign_in(column: str) -> Client:
+        client = Client(HTTP_ACCEPT_LANGUAGE="ja")
+        if column in PEOPLE:
+            client.force_login(somebody(PEOPLE[column]))
+        return client
+
+    with time_machine.travel(filled.at, tick=False):
+        yield sign_in
+
+
+def link_for(column: str, case: Case) -> str:
+    """The case's own link for the company, and for everybody else one that nobody gave out."""
+    token = links.token(case)
+    return token if column == "company" else token[:-4] + token[-4:].swapcase()[::-1]
+
+
+def told(response: Any) -> str:
+    """The answer as the table says it. A file is read to its end, which closes it; all else the client has closed."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    if response.status_code == 302 and response.headers["Location"].startswith(reverse("city:sign_in")):
+        return "sign-in"
+    return str(response.status_code)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row there is, but for sessions and for what is written down about refusals."""
+    apart = {"sessions.Session", "records.SecurityEvent"}
+    models = [model for model in apps.get_models() if model._meta.managed and model._meta.label not in apart]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+
+
+def test_every_address_has_its_row_and_no_row_is_left_over():
+    assert sorted(names(get_resolver(ROOT).url_patterns)) == sorted(row.name for row in ADDRESSES)
+
+
+def test_the_table_has_a_column_for_everybody():
+    assert ["anonymous", "company", *PEOPLE] == COLUMNS
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_each_address_answers_as_the_table_says(browser_of: Any, filled: Filled, column: str):
+    client, token = browser_of(column), link_for(column, filled.case)
+
+    found = {row.name: told(client.get(address(row.name, filled, token))) for row in ADDRESSES}
+
+    assert found == {row.name: row.cells[column] for row in ADDRESSES}
+
+
+def test_what_an_officer_may_not_see_cannot_be_posted_to_either(browser_of: Any, filled: Filled):
+    client, token, before = browser_of("other"), link_for("other", filled.case), everything()
+    closed = [row.name for row in ADDRESSES if row.cells["other"] in ("403", "404")]
+    only_posted_to = [
+        row.name
+        for row in ADDRESSES
+        if row.cells["other"] == "405" and not row.name.startswith(("city:", "proposals:"))
+    ]
+
+    found = {name: told(client.post(address(name, filled, token))) for name in [*closed, *only_posted_to]}
+
+    assert {name: word for name, word in found.items() if word not in ("403", "404", "405")} == {}
+    assert [name for name in only_posted_to if found[name] == "405"] == []
+    assert everything() == before

@@ -1,0 +1,12 @@
+"""Budget requests, ICT checks and the countdown."""
+
+from django.apps import AppConfig
+
+
+class BudgetsConfig(AppConfig):
+    name = "workflows.budgets"
+    label = "budgets"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import effects, forms, guards, record, roles, scope  # noqa: F401  (they register what the definitions name)

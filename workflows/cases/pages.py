@@ -1,0 +1,209 @@
+"""What every page about one case shows around its own part: the head, the tabs, the moves, the latest of the record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.models import Person
+from connected_desk.city.queries import is_from_outside
+from connected_desk.records import log
+from connected_desk.records.log import UNDO
+from connected_desk.records.web import DeskRequest
+from connected_desk.ui.looks import Crumb, Holder, LogLine, Look, Tab
+from proposals.models import Challenge
+from workflows.decisions.definition import DECISION
+from workflows.decisions.models import Decision
+from workflows.engine import deadlines, record, takeback
+from workflows.engine.move import offers
+
+from .models import Case
+from .permissions import may_assign
+from .queries import turn_name
+from .refusals import not_found
+from .scope import visible_cases
+
+# Each tab of the case page: its name, its label, its address. The rooms above put their page behind theirs.
+TABS = (
+    ("proposal", gettext_lazy("Proposal"), "desk:case"),
+    ("messages", gettext_lazy("Messages and notes"), "desk:messages"),
+    ("referrals", gettext_lazy("Hand-over and opinions"), "referrals:case"),
+    ("pocs", gettext_lazy("Proof of concept"), "pocs:case"),
+    ("evaluations", gettext_lazy("Evaluation"), "evaluations:case"),
+    ("budgets", gettext_lazy("Budget"), "budgets:case"),
+    ("decisions", gettext_lazy("Decisions"), "decisions:case"),
+    ("record", gettext_lazy("Record"), "desk:record"),
+)
+# How many things stand behind a tab, for those that say so; the room behind a tab registers its own.
+TAB_COUNTS: dict[str, Callable[[Case], int]] = {}
+# What the date a case is due on means, by the field a state takes it from; "" for a house target.
+DUE_LABELS = {
+    "": gettext_lazy("House target"),
+    "answer_due_on": gettext_lazy("Answer of the proposer due"),
+    "handover_due_on": gettext_lazy("Answer to the hand-over due"),
+    "resume_on": gettext_lazy("To be resumed"),
+    "poc_ends_on": gettext_lazy("Planned end"),
+    "next_step_on": gettext_lazy("Next step of the budget"),
+    "follow_up_on": gettext_lazy("Look back by"),
+}
+# What an evaluator from outside the city needs; the rest is what staff say among themselves.
+SHOWN_OUTSIDE = frozenset({"proposal", "pocs", "evaluations"})
+RECENT = 5
+RELATED = (
+    "proposal__entered_by",
+    "proposal__organisation",
+    "proposal__challenge",
+    "turn_unit",
+    "owner_unit",
+    "owner_section",
+    "target_unit",
+    "lead_unit",
+)
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """The head of a case's pages."""
+
+    number: str
+    title: str
+    organisation: str
+    state_label: str
+    look: Look
+    due_label: str
+    due_on: date | None
+    left: int | None
+    turn: Holder | None
+    responsible: Holder
+    officer: str
+    theme: Challenge | None
+
+
+def counts_tab(tab: str) -> Callable[[Callable[[Case], int]], Callable[[Case], int]]:
+    """Register how many things stand behind a tab: a function of the case, one query."""
+
+    def register(count: Callable[[Case], int]) -> Callable[[Case], int]:
+        TAB_COUNTS[tab] = count
+        return count
+
+    return register
+
+
+@counts_tab("messages")
+def messages_and_notes(case: Case) -> int:
+    """What the two sides said to each other, and the notes among staff."""
+    said = case.proposal.messages.count() if case.proposal else 0
+    return said + case.notes.count()
+
+
+@counts_tab("decisions")
+def decisions_about(case: Case) -> int:
+    """The decisions about the case and what belongs to it."""
+    return Decision.objects.filter(case_key=case.key).count()
+
+
+def decisions_waiting(case: Case) -> list[Decision]:
+    """The decisions about the case itself that are still open: what is recorded now makes them void."""
+    rows = Decision.objects.filter(case_key=case.key, subject_key=case.key, state__in=DECISION.open_states)
+    return list(rows.select_related("decider"))
+
+
+def find_case(request: DeskRequest, number: str) -> Case:
+    """The case of that number as far as the person may see it; Http404 otherwise, and a row in the security log."""
+    if not number.isprintable():  # PostgreSQL does not even look for a text with a NUL in it
+        raise Http404
+    rows = visible_cases(request.user, tokyo_date(request.at)).filter(number=number)  # type: ignore[arg-type]
+    case = rows.select_related(*RELATED, "responsible_unit", "officer", "owner_person").first()
+    if case is None:
+        not_found(request, Case.objects.filter(number=number).first())
+    return case
+
+
+def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
+    """The context every page about a case begins with. Raises Http404 where the person may not see it."""
+    case = find_case(request, number)
+    on = tokyo_date(request.at)
+    outside = is_from_outside(request.user, on)
+    if outside and tab not in SHOWN_OUTSIDE:
+        not_found(request, case)
+    return {
+        "case": case,
+        "outside": outside,
+        "case_head": head(case, on),
+        "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number)],
+        "case_tabs": [
+            Tab(
+                str(label),
+                reverse(name, args=[case.number]),
+                count=TAB_COUNTS[code](case) if code in TAB_COUNTS else None,
+                current=code == tab,
+            )
+            for code, label, name in TABS
+            if not outside or code in SHOWN_OUTSIDE
+        ],
+        "undo": undo_button(case, request),
+        "waiting": [] if outside else decisions_waiting(case),
+        "offers": offers(case, by=request.user, at=request.at),
+        "recent": [] if outside or tab == "record" else recent(case),
+        "record_url": reverse("desk:record", args=[case.number]),
+        "assign_url": reverse("desk:assign", args=[case.number]) if may_assign(case, request.user, on) else "",
+    }
+
+
+@dataclass(frozen=True)
+class UndoButton:
+    """The button that takes the last move back: of which move, and until when it stands."""
+
+    move: str
+    until: datetime
+    url: str
+    version: int
+    in_message: bool  # the word about the move just made is on this page: the button stands there
+
+
+def undo_button(case: Case, request: DeskRequest) -> UndoButton | None:
+    """The button for the last move of the case, while this person may take it back."""
+    kept = takeback.offered(case, by=request.user, at=request.at)
+    if kept is None:
+        return None
+    return UndoButton(
+        move=record.move_label(case.life, kept.row.move),
+        until=kept.until,
+        url=reverse("desk:undo", args=[case.life.name, case.key]),
+        version=case.version,
+        in_message=any(message.extra_tags == UNDO for message in get_messages(request)),
+    )
+
+
+def head(case: Case, on: date) -> CaseHead:
+    """The head of the case's pages, as of that day."""
+    state = case.state_row
+    due = None if state.final else case.due_on
+    turn = turn_name(case)
+    officer: Person | None = case.owner_person or case.officer
+    return CaseHead(
+        number=case.number,
+        title=case.title,
+        organisation=case.proposal.organisation.name if case.proposal else "",
+        state_label=state.label,
+        look=Look(icon=state.icon, colour=state.colour),
+        due_label=str(DUE_LABELS[state.due]) if due else "",
+        due_on=due,
+        left=deadlines.left(due, on) if due else None,
+        turn=Holder(turn, case.turn_since) if turn else None,
+        responsible=Holder(case.responsible_unit.name, case.responsible_since),
+        officer=officer.name if officer else "",
+        theme=case.proposal.challenge if case.proposal else None,
+    )
+
+
+def recent(case: Case) -> list[LogLine]:
+    """The latest lines of the case's record, newest first."""
+    return record.lines(case.life, log.latest(case.life.name, case.key, RECENT))

@@ -1,0 +1,295 @@
+"""Every read of cases that is more than a filter: lists and their counts, the company's view, cases of an item."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from connected_desk.city import open_days
+from connected_desk.city.models import Person
+from connected_desk.city.queries import units_served
+from connected_desk.strategy.models import Edition
+from connected_desk.ui.formats import short_date
+from connected_desk.ui.looks import Look
+from proposals.models import InformationRequest
+from workflows.engine import deadlines
+from workflows.engine.move import may_make_or_draft
+from workflows.engine.vocabulary import Move, Role, State, in_language, role_label
+
+from .definition import CASE, STAGES, CaseState
+from .models import Case, StrategyLink
+from .scope import visible_cases
+from .search import matching
+
+PAGE = 50
+NO_DATE = date.max
+OPEN = Q(state__in=CASE.open_states)
+TABS = {
+    "mine": gettext_lazy("Assigned to me"),
+    "unassigned": gettext_lazy("Unassigned"),
+    "overdue": gettext_lazy("Overdue"),
+    "units": gettext_lazy("Waiting for units"),
+    "company": gettext_lazy("Waiting for proposers"),
+    "all": gettext_lazy("All"),
+}
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A row of a list of cases, complete: the template asks nothing more."""
+
+    number: str
+    title: str
+    organisation: str
+    state: State
+    item: str
+    turn: str
+    since: str  # the day since when, with its year where that is another
+    holder: str  # who has it on the desk by name, elsewhere whose turn it is
+    due_on: date | None
+    left: int | None  # open days; negative when overdue
+    updated_on: Any
+    next_move: Move | None
+    key: Any
+    unit: str
+
+    @property
+    def look(self) -> Look:
+        return Look(icon=self.state.icon, colour=self.state.colour)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list: its rows, how many there are in all, and where the next page begins ("" on the last)."""
+
+    lines: list[CaseLine]
+    total: int
+    after: str
+
+
+def tab_rule(tab: str, person: Person, on: date) -> Q:
+    """Which cases a tab of the list holds."""
+    served = units_served(person, on)
+    of_my_unit = Q(turn__in=[Role.TARGET, Role.OWNER, Role.LEAD], turn_unit__in=served)
+    mine = Q(officer=person, owner_unit=None) | Q(owner_person=person) | of_my_unit
+    return {
+        "mine": OPEN & mine,
+        "unassigned": OPEN & Q(officer=None, owner_person=None),
+        "overdue": OPEN & Q(due_on__lt=on),
+        "units": Q(turn=Role.TARGET.value) & OPEN,
+        "company": Q(turn=Role.COMPANY.value) & OPEN,
+        "all": Q(),
+    }[tab]
+
+
+def tab_counts(person: Person, on: date) -> dict[str, int]:
+    """How many cases each tab holds for this person: the same rules as the lists, in one query."""
+    counted = {tab: Count("pk", filter=tab_rule(tab, person, on), distinct=True) for tab in TABS if tab != "all"}
+    return visible_cases(person, on).aggregate(all=Count("pk", distinct=True), **counted)
+
+
+def overdue_of(person: Person, on: date) -> int:
+    """How many of the cases that are this person's to work on are past their date."""
+    rule = tab_rule("mine", person, on) & tab_rule("overdue", person, on)
+    return visible_cases(person, on).filter(rule).values("pk").distinct().count()
+
+
+def list_cases(
+    person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "", after: str = ""
+) -> CasePage:
+    """One page of the cases of a tab, the nearest due date first, by keyset: `after` is where the last page ended."""
+    rows = visible_cases(person, on).filter(tab_rule(tab, person, on), narrowed or Q())
+    if query:
+        rows = rows.filter(matching(query))
+    rows = rows.distinct() if query else rows
+    total = rows.order_by().values("pk").distinct().count()
+    rows = rows.annotate(due_key=Coalesce("due_on", Value(NO_DATE))).order_by("due_key", "pk")
+    if after:
+        rows = rows.filter(_beyond(after))
+    found = list(for_lines(rows)[: PAGE + 1])
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    return CasePage(lines(found, person, on), total, _mark(found[-1]) if more else "")
+
+
+def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with everything a line shows, in a fixed number of queries."""
+    primary = StrategyLink.objects.filter(is_primary=True, ended_at=None).select_related("item")
+    return rows.select_related(
+        "proposal__organisation", "turn_unit", "owner_unit", "responsible_unit", "officer", "owner_person"
+    ).prefetch_related(Prefetch("links", queryset=primary, to_attr="primary_links"))
+
+
+def lines(cases: Iterable[Case], person: Person, on: date) -> list[CaseLine]:
+    """The cases as lines of a list (see for_lines)."""
+    closed = open_days.closed_days()
+    return [_line(case, person, on, closed) for case in cases]
+
+
+def _line(case: Any, person: Person, on: date, closed: frozenset[date]) -> CaseLine:
+    state = case.state_row
+    item = case.primary_links[0].item if case.primary_links else None
+    counted = case.due_on is not None and not state.final
+    return CaseLine(
+        number=case.number,
+        title=case.title,
+        organisation=case.proposal.organisation.name if case.proposal else "",
+        state=state,
+        item=f"{item.code} {item.title}" if item else (_("None fits") if case.none_fits_reason else ""),
+        turn=turn_name(case),
+        since=short_date(case.turn_since, on),
+        holder=_holder(case),
+        due_on=case.due_on if counted else None,
+        left=deadlines.left(case.due_on, on, closed) if counted else None,
+        updated_on=case.state_since,
+        next_move=next_move(case, person, on),
+        key=case.key,
+        unit=case.responsible_unit.name,
+    )
+
+
+def next_move(case: Case, person: Person, on: date) -> Move | None:
+    """The usual next move of the case's state, where this person may make it or draft its decision."""
+    usual = case.state_row.usual
+    if not usual:
+        return None
+    row = CASE.move(usual)
+    return row if may_make_or_draft(case, row, person, on) else None
+
+
+def _holder(case: Case) -> str:
+    if case.turn != Role.DESK:
+        return turn_name(case)
+    return case.officer.name if case.officer else _("Unassigned")
+
+
+def turn_name(case: Case) -> str:
+    """Who has the turn, by name: the unit where there is one, otherwise the role."""
+    if case.turn == Role.NOBODY:
+        return ""
+    return case.turn_unit.name if case.turn_unit else role_label(Role(case.turn))
+
+
+def _beyond(after: str) -> Q:
+    due, _dot, pk = after.partition(".")
+    try:
+        day, number = date.fromisoformat(due), int(pk)
+    except ValueError:
+        return Q()
+    return Q(due_key__gt=day) | Q(due_key=day, pk__gt=number)
+
+
+def _mark(case: Any) -> str:
+    return f"{case.due_key.isoformat()}.{case.pk}"
+
+
+@dataclass(frozen=True)
+class CompanyStage:
+    """A stage on the company's page: done, now or next."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True)
+class CompanyView:
+    """What the company's page says: one stage, one sentence, whose turn it is, and the next date."""
+
+    number: str
+    title: str
+    stage: int
+    stages: list[CompanyStage]
+    sentence: str
+    turn: str
+    turn_is_yours: bool
+    unit: str
+    since: date
+    next_on: date | None
+    final: bool
+    look: Look
+    editable: bool
+    withdrawal: str  # "move": by itself; "ask": it asks the owner; "": no longer
+
+
+def company_view(case: Case, on: date) -> CompanyView:
+    """The case as its company sees it."""
+    state = case.state_row
+    return CompanyView(
+        number=case.number,
+        title=case.title,
+        stage=case.stage,
+        stages=_stages(case, state),
+        sentence=state.sentence,
+        turn=_("you") if case.turn == Role.COMPANY else turn_name(case),
+        turn_is_yours=case.turn == Role.COMPANY,
+        unit=case.responsible_unit.name,
+        since=case.turn_since,
+        next_on=None if state.final else case.due_on,
+        final=state.final,
+        look=Look(icon=state.icon, colour=state.colour),
+        editable=may_edit(case),
+        withdrawal=_withdrawal(case),
+    )
+
+
+def _stages(case: Case, state: State) -> list[CompanyStage]:
+    def place(number: int) -> str:
+        if number < case.stage or (state.final and number <= case.stage):
+            return "done"
+        return "now" if number == case.stage else "next"
+
+    return [CompanyStage(in_language(*label), place(number)) for number, label in enumerate(STAGES, 1)]
+
+
+def may_edit(case: Case) -> bool:
+    """Whether the company may still change what it submitted: until a unit has taken the case."""
+    return case.proposal_id is not None and case.owner_unit_id is None and not case.state_row.final
+
+
+def has_result(case: Case) -> bool:
+    """Whether the company was told a result: the case ended, or was concluded and goes on. A withdrawal is its own."""
+    if case.state == CaseState.WITHDRAWN:
+        return False
+    return case.state_row.final or bool(case.closing.get("result"))
+
+
+def _withdrawal(case: Case) -> str:
+    source = CASE.move("withdraw").source_of(case.state, case.came_from)
+    if source is None:
+        return ""
+    return "move" if Role.COMPANY in source.who else "ask"
+
+
+def open_request(case: Case) -> InformationRequest | None:
+    """The questions the company has still to answer."""
+    if case.proposal_id is None or case.state != CaseState.INFO_REQUESTED:
+        return None
+    requests = InformationRequest.objects.filter(proposal=case.proposal_id, answered_at=None)
+    return requests.prefetch_related("questions").order_by("-asked_at").first()
+
+
+def cases_by_item(edition: Edition) -> dict[int, set[int]]:
+    """The ids of the open cases linked to each item of an edition (any link, not only the primary one)."""
+    links = StrategyLink.objects.filter(item__edition=edition, ended_at=None, case__state__in=CASE.open_states)
+    found: dict[int, set[int]] = defaultdict(set)
+    for item, case in links.values_list("item_id", "case_id"):
+        found[item].add(case)
+    return found
+
+
+def cases_of_items(items: Iterable[int], person: Person, on: date) -> list[CaseLine]:
+    """The cases linked to any of these items, as far as this person may see them."""
+    linked = StrategyLink.objects.filter(item__in=items, ended_at=None).values("case")
+    rows = visible_cases(person, on).filter(pk__in=linked).order_by(F("due_on").asc(nulls_last=True), "pk")
+    return lines(for_lines(rows), person, on)
+
+
+def states() -> Sequence[State]:
+    """The states in the order of the definition."""
+    return CASE.states

@@ -1,0 +1,43 @@
+"""Which cases somebody may see: one rule, for lists and for the yes or no about one case."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from connected_desk.city.models import Person
+from connected_desk.city.queries import roles_held, units_headed, units_served
+from connected_desk.city.roles import HeldRole
+from workflows.engine.registry import scope_for
+
+from .models import Case
+
+# Those whose office is the whole pipeline.
+SEES_ALL = frozenset({HeldRole.DESK, HeldRole.DESK_HEAD, HeldRole.FINANCE, HeldRole.HQ, HeldRole.AUDITOR})
+WIDENERS: list[Callable[[Person, date], Q]] = []
+
+
+def widens_scope(widen: Callable[[Person, date], Q]) -> Callable[[Person, date], Q]:
+    """Register a room's own reason to see a case: asked for an opinion, evaluating it, supporting it."""
+    WIDENERS.append(widen)
+    return widen
+
+
+@scope_for("case")
+def visible_cases(person: Person, on: date) -> QuerySet[Case]:
+    """The cases this person may see on that day."""
+    held = {row.role for row in roles_held(person, on)}
+    if held & SEES_ALL:
+        return Case.objects.all()
+    if not held - {HeldRole.ADMIN}:
+        return Case.objects.none()
+    units = units_served(person, on) | units_headed(person, on)
+    rule = Q(owner_unit__in=units) | Q(target_unit__in=units) | Q(lead_unit__in=units) | Q(turn_unit__in=units)
+    for widen in WIDENERS:
+        rule |= widen(person, on)
+    return Case.objects.filter(rule)
+
+
+def may_see(person: Person, case: Case, on: date) -> bool:
+    """Whether this person may see this case: the same rule."""
+    return visible_cases(person, on).filter(pk=case.pk).exists()

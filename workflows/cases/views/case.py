@@ -1,0 +1,377 @@
+"""The pages of one case that are the desk's own: proposal, messages and notes, record, files."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.gate import only, refuse
+from connected_desk.city.mail_views import LOOKS as MAIL_LOOKS
+from connected_desk.city.roles import OFFICERS
+from connected_desk.records import access, log, outbox
+from connected_desk.records.models import OutboxMail
+from connected_desk.records.web import DeskRequest
+from connected_desk.strategy.models import Item
+from connected_desk.strategy.queries import current_edition
+from connected_desk.ui.looks import Bubble, Crumb, FileLine, Look
+from proposals.claims import claims_of
+from proposals.file_queries import files_of_version
+from proposals.forms.company import AnswersForm
+from proposals.intake import CONTENT, NONE_FITS, PLAN, TRIAL
+from proposals.models import InformationRequest, ProposalVersion
+from proposals.queries import latest_version, sheet
+from proposals.revision_queries import revisions
+from proposals.vocabulary import Side
+from workflows.engine import record
+from workflows.engine.asks import LEADS
+from workflows.engine.move import may_make_or_draft
+
+from .. import actions
+from ..basket import Basket
+from ..disclosure_queries import may_read as may_read_disclosures
+from ..forms.desk import (
+    AgreementForm,
+    BureauCaseForm,
+    ConfirmForm,
+    IctForm,
+    LinkForm,
+    MessageForm,
+    NoneFitsForm,
+    NoteForm,
+    OfficerForm,
+)
+from ..models import Case
+from ..pages import case_page, find_case
+from ..permissions import may_assign, may_confirm_none_fits, may_work_on, may_write_down_withdrawal, takes_part
+from ..publishing_queries import standing
+from ..queries import has_result, open_request
+from ..refusals import refused_to
+from ..similar import similar_cases
+from .files import file_lines
+
+# Of the trial and its data, what the desk asks of every proposal first; the rest is folded away.
+AT_ONCE = frozenset({"trial", "payer", "personal_data", "data_what"})
+
+
+def case_detail(request: DeskRequest, number: str) -> HttpResponse:
+    """The proposal as it was sent, its place in the strategy, agreements, and what can be done next."""
+    context = _page(request, number)
+    if context["claims"]:
+        case = context["case"]
+        access.note(
+            person_id=request.user.pk, what="case.secrets", at=request.at, subject_kind="case", subject_key=case.key
+        )
+    return render(request, "cases/case.html", context)
+
+
+def _page(request: DeskRequest, number: str) -> dict[str, Any]:
+    """The context of the proposal tab, with its forms as they are before anything is typed."""
+    context = case_page(request, number, "proposal")
+    case, on = context["case"], tokyo_date(request.at)
+    version = latest_version(case.proposal) if case.proposal else None
+    links = list(case.links.filter(ended_at=None).select_related("item__promoting_unit").order_by("-is_primary", "pk"))
+    linked = {link.item_id: link.item for link in links}
+    named, helps = _named_by_the_company(version, on)
+    about = [*linked.values(), *named]
+    decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
+    return (
+        context
+        | _proposal(case, version)
+        | {
+            "links": links,
+            "candidates": [] if decided else [item for item in named if item.pk not in linked],
+            "helps": helps,
+            "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
+            "similar": [] if context["outside"] else similar_cases(case, about, request.user, on),  # type: ignore[arg-type]
+            "public": standing(case, on),
+            "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
+            "agreements": case.agreements.order_by("signed_on"),
+            "has_result": has_result(case),
+            "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
+            "may_work": may_work_on(case, request.user, on),
+            "may_confirm": may_confirm_none_fits(case, request.user, on),
+            "link_form": LinkForm(case, on),
+            "none_form": NoneFitsForm(case, on),
+            "ict_form": IctForm(case, on),
+        }
+    )
+
+
+def _named_by_the_company(version: ProposalVersion | None, on: date) -> tuple[list[Item], str]:
+    """The items of the plan in force that the company chose, and how it says it helps."""
+    said = version.answers.get(PLAN.slug, {}) if version else {}
+    keys = [key for key in said.get("items", []) if key and key != NONE_FITS]
+    rows = Item.objects.filter(key__in=keys, edition=current_edition(on)).select_related("promoting_unit")
+    return list(rows.order_by("position", "pk")), str(said.get("helps") or "")
+
+
+def _proposal(case: Case, version: ProposalVersion | None) -> dict[str, Any]:
+    if version is None:
+        idea = case.notes.order_by("at").first()
+        return {"outline": None, "sections": [], "files": [], "claims": {}, "revisions": [], "idea": idea}
+    claims = claims_of(version)
+    sections = {section.step: section for section in sheet(version.answers, claims)}
+    return {
+        "outline": sections.pop(CONTENT),
+        "at_once": [line for line in sections[TRIAL].lines if line.name in AT_ONCE],
+        "sections": list(sections.values()),
+        "files": file_lines(case, files_of_version(version), claims),
+        "claims": claims,
+        "revisions": revisions(version.proposal),
+    }
+
+
+@require_POST
+def link(request: DeskRequest, number: str) -> HttpResponse:
+    """Link the case to an item of the plan."""
+    return _write(request, number, LinkForm, "link_form", _link)
+
+
+def _link(case: Case, said: dict[str, Any], **who: Any) -> str:
+    primary = said["part"] == "primary"
+    actions.link_item(case, item=said["item"], primary=primary, reason=said["reason"], version=said["version"], **who)
+    return _("The case was linked to %s.") % said["item"]
+
+
+@require_POST
+def end_link(request: DeskRequest, number: str, key: UUID) -> HttpResponse:
+    """End the link of the case to an item of the plan."""
+    case = find_case(request, number)
+    link = case.links.filter(item__key=key, ended_at=None).select_related("item").first()
+    if link is None:
+        raise Http404
+    with refused_to(request):
+        actions.unlink_item(case, item=link.item, by=request.user, at=request.at)
+        messages.success(request, _("The link to %s was ended.") % link.item)
+    return redirect(case)
+
+
+def assign(request: DeskRequest, number: str) -> HttpResponse:
+    """Put somebody in charge."""
+    case, on = find_case(request, number), tokyo_date(request.at)
+    if not may_assign(case, request.user, on):
+        refuse(request, actions.NOT_YOURS_TO_ASSIGN.sentence)
+    form = OfficerForm(case, request.user, on, request.POST or None)  # type: ignore[arg-type]
+    if form.is_valid():
+        with refused_to(request, form):
+            officer = form.cleaned_data["officer"]
+            actions.assign_officer(case, officer=officer, by=request.user, at=request.at)
+            messages.success(request, _("%s is now in charge.") % officer)
+            return redirect(case)
+    context = {
+        "form": form,
+        "title": _("Put somebody in charge"),
+        "lead": str(case),
+        "back_url": case.get_absolute_url(),
+        "crumbs": [Crumb(case.number, case.get_absolute_url()), Crumb(_("Put somebody in charge"))],
+    }
+    return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def none_fits(request: DeskRequest, number: str) -> HttpResponse:
+    """Record that no item of the plan fits."""
+    return _write(request, number, NoneFitsForm, "none_form", _none_fits)
+
+
+def _none_fits(case: Case, said: dict[str, Any], **who: Any) -> str:
+    actions.none_fits(case, reason=said["reason"], version=said["version"], **who)
+    return _("It was recorded that no item fits.")
+
+
+@require_POST
+def ict(request: DeskRequest, number: str) -> HttpResponse:
+    """Answer whether the case concerns ICT."""
+    return _write(request, number, IctForm, "ict_form", _ict)
+
+
+def _ict(case: Case, said: dict[str, Any], **who: Any) -> str:
+    actions.answer_ict(case, ict=said["ict"], reason=said["reason"], version=said["version"], **who)
+    return _("The answer about ICT was recorded.")
+
+
+def _write(request: DeskRequest, number: str, form_class: Any, name: str, act: Any) -> HttpResponse:
+    """A form of the proposal tab: its action and back, or the page again with what was typed."""
+    case = find_case(request, number)
+    form = form_class(case, tokyo_date(request.at), request.POST)
+    if form.is_valid():
+        with refused_to(request, form):
+            messages.success(request, act(case, form.cleaned_data, by=request.user, at=request.at))
+            return redirect(case)
+    return render(request, "cases/case.html", _page(request, number) | {"form": form, name: form}, status=422)
+
+
+@require_POST
+def confirm_none_fits(request: DeskRequest, number: str) -> HttpResponse:
+    """The bureau head confirms that no item fits."""
+    case = find_case(request, number)
+    form = ConfirmForm(case, tokyo_date(request.at), request.POST)
+    if form.is_valid():
+        with refused_to(request, form):
+            actions.confirm_none_fits(case, by=request.user, at=request.at, version=form.cleaned_data["version"])
+            messages.success(request, _("It was confirmed that no item fits."))
+            return redirect(case)
+    return render(request, "cases/case.html", _page(request, number) | {"form": form}, status=422)
+
+
+def message_thread(request: DeskRequest, number: str) -> HttpResponse:
+    """What the city and the company said to each other, and the notes only staff see."""
+    context = case_page(request, number, "messages")
+    case = context["case"]
+    posted = request.POST if request.method == "POST" else None
+    is_note = bool(posted and "note" in posted)
+    note_form = NoteForm(posted if is_note else None, prefix="note")
+    message_form = MessageForm(posted if posted and not is_note else None, prefix="message")
+    form = note_form if is_note else message_form
+    may_write = takes_part(case, request.user, tokyo_date(request.at))
+    basket = Basket(request, f"{case.key}:desk", field="message-uploads")
+    if posted and not is_note and may_write and basket.take_in():
+        message_form = form = MessageForm(initial={"text": posted.get("message-text", "")}, prefix="message")
+    elif form.is_valid():
+        with refused_to(request, form):
+            messages.success(request, _write_down(case, form, basket, by=request.user, at=request.at))
+            return redirect("desk:messages", number)
+    context |= {
+        "thread": _bubbles(case),
+        "notes": case.notes.select_related("by").order_by("at"),
+        "note_form": note_form,
+        "message_form": message_form,
+        "form": form,
+        "may_write": may_write,
+        "chosen": basket.lines if may_write else [],
+        "requests": _requests(case),
+        "opinions": case.opinions_on_result.all(),
+        "mails": _mails(case),
+    }
+    return render(request, "cases/messages.html", context, status=200 if posted is None else 422)
+
+
+def _mails(case: Case) -> list[tuple[OutboxMail, Look]]:
+    """The mails about the case with what became of each, the newest first."""
+    return [(mail, MAIL_LOOKS[mail.state]) for mail in outbox.about(case.number)]
+
+
+def _write_down(case: Case, form: Any, basket: Basket, **who: Any) -> str:
+    text = form.cleaned_data["text"]
+    if isinstance(form, NoteForm):
+        actions.write_note(case, text=text, **who)
+        return _("The note was kept.")
+    actions.send_message(case, text=text, waiting=basket.holder, **who)
+    return _("The message was sent to the proposer.")
+
+
+def _bubbles(case: Case) -> list[Bubble]:
+    if case.proposal is None:
+        return []
+    company = case.proposal.organisation.name
+    return [
+        Bubble(
+            who=row.person.name if row.person else company,
+            at=row.at,
+            text=row.text,
+            mine=row.side == Side.CITY,
+            files=file_lines(case, [sent.stored_file for sent in row.files.all()]),
+        )
+        for row in case.proposal.messages.select_related("person")
+        .prefetch_related("files__stored_file")
+        .order_by("at", "pk")
+    ]
+
+
+def _requests(case: Case) -> list[tuple[InformationRequest, list[FileLine]]]:
+    """The numbered questions, each set with the files that came with its answers."""
+    if case.proposal is None:
+        return []
+    rows = case.proposal.information_requests.prefetch_related("questions", "files__stored_file").order_by("asked_at")
+    return [(asked, file_lines(case, [sent.stored_file for sent in asked.files.all()])) for asked in rows]
+
+
+def answers(request: DeskRequest, number: str) -> HttpResponse:
+    """The desk keeps what the company answered by telephone or in person, and the case goes back to where it was."""
+    case = find_case(request, number)
+    asked = open_request(case)
+    row = case.life.move("answer")
+    if asked is None or not may_make_or_draft(case, row, request.user, tokyo_date(request.at)):
+        refuse(request, _("Only the desk keeps answers for a proposer, while questions wait for them."))
+    basket = Basket(request, f"{case.key}:desk-answers")
+    form = AnswersForm(request.POST or None, questions=asked.questions.all())
+    if request.method == "POST" and basket.take_in():
+        form = AnswersForm(initial=request.POST.dict(), questions=asked.questions.all())
+    elif form.is_valid():
+        with refused_to(request, form):
+            said, held = form.answers(), basket.holder
+            actions.answer_questions(
+                case, request=asked, answers=said, by=request.user, at=request.at, version=None, waiting=held
+            )
+            messages.success(request, _("The answers were kept. The case goes on."))
+            return redirect(case)
+    context = {
+        "form": form,
+        "title": row.label,
+        "lead": LEADS["case", "answer"],
+        "questions": asked.questions.all(),
+        "chosen": basket.lines,
+        "back_url": case.get_absolute_url(),
+        "crumbs": [Crumb(case.number, case.get_absolute_url()), Crumb(row.label)],
+    }
+    return render(request, "cases/answers.html", context, status=422 if form.is_bound else 200)
+
+
+def case_record(request: DeskRequest, number: str) -> HttpResponse:
+    """Everything that happened to the case, from its chained log, and the mails that went out."""
+    context = case_page(request, number, "record")
+    case = context["case"]
+    context |= {
+        "lines": record.lines(case.life, log.read(case.life.name, case.key)),
+        "head": case.log_head,
+        "mails": _mails(case),
+    }
+    return render(request, "cases/record.html", context)
+
+
+def agreement(request: DeskRequest, number: str) -> HttpResponse:
+    """Put an agreement on record."""
+    case = find_case(request, number)
+    if not takes_part(case, request.user, tokyo_date(request.at)):
+        refuse(request, actions.NOT_YOURS.sentence)
+    form = AgreementForm(request.POST or None)
+    if form.is_valid():
+        with refused_to(request, form):
+            actions.record_agreement(case, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, _("The agreement was put on record."))
+            return redirect(case)
+    context = {
+        "form": form,
+        "title": _("Put an agreement on record"),
+        "lead": str(case),
+        "back_url": case.get_absolute_url(),
+        "crumbs": [Crumb(case.number, case.get_absolute_url()), Crumb(_("Agreement"))],
+    }
+    return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
+
+
+@only(*OFFICERS)
+def new_case(request: DeskRequest) -> HttpResponse:
+    """デスクに相談する: any officer of the city brings an idea to the desk."""
+    form = BureauCaseForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        summary = "\n\n".join(text for text in (said["summary"], said["partner"]) if text)
+        case = actions.open_case_of_bureau(title=said["title"], summary=summary, by=request.user, at=request.at)
+        messages.success(request, _("The desk has your idea as case %s.") % case.number)
+        return redirect("desk:home")
+    context = {
+        "form": form,
+        "title": _("Ask the desk"),
+        "back_url": reverse("desk:cases"),
+        "lead": _("Tell the desk about an idea for which you would like a partner. It becomes a case at once."),
+        "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(_("Ask the desk"))],
+    }
+    return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,174 @@
+"""The list of cases: tabs, filters in the address, counts equal to the lists, keyset paging."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.models import Unit
+from connected_desk.city.queries import roles_held
+from connected_desk.city.roles import OFFICERS
+from connected_desk.records.web import DeskRequest
+from connected_desk.strategy.models import Item
+from connected_desk.strategy.queries import current_edition
+from connected_desk.ui.fields import NormalisedCharField
+from connected_desk.ui.looks import FilterTag, Tab
+
+from .. import queries
+from ..definition import CASE
+from ..forms.fields import UnitField
+from .counter import AT_THE_COUNTER
+
+DUE = (
+    ("", gettext_lazy("All")),
+    ("over", gettext_lazy("Overdue")),
+    ("7", gettext_lazy("Within a week")),
+    ("14", gettext_lazy("Within two weeks")),
+)
+ALERTS = frozenset({"unassigned", "overdue"})
+CARDS = 5  # of a lane; the list has the rest
+
+
+class FilterForm(forms.Form):
+    """The conditions of a list. Whatever is not understood leaves the list empty rather than whole."""
+
+    q = NormalisedCharField(label=gettext_lazy("Keyword"), required=False, max_length=100)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    item = forms.ModelChoiceField(Item.objects.none(), label=gettext_lazy("Strategy item"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit"), required=False)
+    due = forms.ChoiceField(label=gettext_lazy("Due"), choices=DUE, required=False)
+
+    def __init__(self, data: Mapping[str, Any], on: date) -> None:
+        super().__init__(data)
+        edition = current_edition(on)
+        everything = _("All")
+        self.fields["state"].choices = [("", everything), *CASE.choices()]
+        self.fields["item"] = forms.ModelChoiceField(
+            Item.objects.filter(edition=edition).order_by("code"),
+            label=_("Strategy item"),
+            required=False,
+            to_field_name="key",
+            empty_label=everything,
+        )
+        self.fields["unit"] = UnitField(on=on, label=_("Unit"), required=False, empty_label=everything)
+
+    def rule(self, on: date) -> Q | None:
+        """The conditions as a rule; None where one of them means nothing, so that the list shows no case."""
+        if not self.is_valid():
+            return None
+        said, rule = self.cleaned_data, Q()
+        if said["state"]:
+            rule &= Q(state=said["state"])
+        if said["item"]:
+            rule &= Q(links__item=said["item"], links__ended_at=None)
+        if said["unit"]:
+            rule &= Q(responsible_unit=said["unit"]) | Q(turn_unit=said["unit"])
+        if said["due"] == "over":
+            rule &= Q(due_on__lt=on)
+        elif said["due"]:
+            rule &= Q(due_on__lte=on + timedelta(days=int(said["due"])))
+        return rule
+
+    def tags(self, address: QueryDict) -> list[FilterTag]:
+        """Each condition in force, with the address of the list without it."""
+        found = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name) if self.is_valid() else address.get(name)
+            if value:
+                shown = dict(getattr(field, "choices", ())).get(value, value) if name in ("state", "due") else value
+                found.append(FilterTag(f"{field.label}: {shown}", _without(address, name)))
+        return found
+
+
+def list_of_cases(request: DeskRequest) -> HttpResponse:
+    """The cases of a tab under the conditions of the address, the nearest due date first."""
+    on = tokyo_date(request.at)
+    tab = request.GET.get("tab", "all" if request.GET.get("q") else "mine")
+    if tab not in queries.TABS:
+        raise Http404
+    form = FilterForm(request.GET, on)
+    rule = form.rule(on)
+    page = queries.CasePage([], 0, "")
+    if rule is not None:
+        page = queries.list_cases(
+            request.user,  # type: ignore[arg-type]  # LoginRequiredMiddleware: it is a person
+            on,
+            tab=tab,
+            narrowed=rule,
+            query=form.cleaned_data["q"],
+            after=request.GET.get("after", ""),
+        )
+    counts = queries.tab_counts(request.user, on)  # type: ignore[arg-type]
+    context = {
+        "page": page,
+        "form": form,
+        "tab": tab,
+        "list_tabs": _tabs(tab, counts),
+        "tags": form.tags(request.GET),
+        "clear_url": f"?tab={tab}",
+        "count": ngettext("%(n)d case", "%(n)d cases", page.total) % {"n": page.total},
+        "next": _with(request.GET, after=page.after) if page.after else "",
+        "first": _without(request.GET, "after") if request.GET.get("after") else "",
+        "views": _views("list"),
+        "at": request.at,
+        "may_enter": any(row.role in AT_THE_COUNTER for row in roles_held(request.user, on)),  # type: ignore[arg-type]
+        "may_ask": any(row.role in OFFICERS for row in roles_held(request.user, on)),  # type: ignore[arg-type]
+    }
+    return render(request, "cases/list.html", context)
+
+
+def board(request: DeskRequest) -> HttpResponse:
+    """The open cases in lanes, one for each state that is not final; a card leads to the moves of its case."""
+    on = tokyo_date(request.at)
+    pages = [
+        (state, queries.list_cases(request.user, on, narrowed=Q(state=state.code)))  # type: ignore[arg-type]
+        for state in CASE.states
+        if not state.final
+    ]
+    lanes = [
+        {
+            "state": state,
+            "lines": page.lines[:CARDS],
+            "total": page.total,
+            "more": max(0, page.total - CARDS),
+            "url": f"{reverse('desk:cases')}?tab=all&state={state.code}",
+        }
+        for state, page in pages
+    ]
+    return render(request, "cases/board.html", {"lanes": lanes, "views": _views("board"), "at": request.at})
+
+
+def _tabs(current: str, counts: Mapping[str, int]) -> list[Tab]:
+    return [
+        Tab(str(label), f"?tab={code}", counts[code], current=code == current, alert=code in ALERTS)
+        for code, label in queries.TABS.items()
+    ]
+
+
+def _views(current: str) -> list[Tab]:
+    return [
+        Tab(_("List"), reverse("desk:cases"), current=current == "list", icon="list"),
+        Tab(_("Board"), reverse("desk:board"), current=current == "board", icon="board"),
+    ]
+
+
+def _with(address: QueryDict, **values: str) -> str:
+    changed = address.copy()
+    for name, value in values.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def _without(address: QueryDict, *names: str) -> str:
+    changed = address.copy()
+    for name in (*names, "after"):
+        changed.pop(name, None)
+    return f"?{changed.urlencode()}"

@@ -1,0 +1,110 @@
+"""The base of everything that has a life, and the norms a desk has set for itself."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, ClassVar
+
+from django.db import models
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMFieldMixin, transition
+
+from connected_desk.records.models import Chained, LogRow
+
+from .vocabulary import Life
+
+
+class LifeModel(ConcurrentTransitionMixin, Chained):
+    """A row with a state that only `move_many()` changes.
+
+    django-fsm 3.0.1 refuses to refresh a protected state (it sees an assignment), so refreshing drops the cached value
+    first and puts it back should the refresh fail.
+    """
+
+    life: ClassVar[Life]
+    came_from = ""
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+    state_since = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+        names = [f.attname for f in self._meta.concrete_fields if isinstance(f, FSMFieldMixin) and f.protected]
+        kept = {name: self.__dict__.pop(name) for name in names if name in self.__dict__}
+        try:
+            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        finally:
+            for name, value in kept.items():
+                self.__dict__.setdefault(name, value)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Leave protected states out: cleaning assigns, and assigning is what protection refuses."""
+        names = {f.name for f in self._meta.concrete_fields if isinstance(f, FSMFieldMixin) and f.protected}
+        super().clean_fields(exclude=names | set(exclude or ()))
+
+    def locked_before(self) -> Iterable["LifeModel"]:
+        """Rows to be locked before this one, besides its case: all lock in the same order, or two wait forever."""
+        return ()
+
+    @property
+    def state_row(self) -> Any:
+        """The present state's row of the definition."""
+        return self.life.state(self.state)  # type: ignore[attr-defined]
+
+
+def moves(life: Life, field: models.Field) -> Callable[[str], Callable[[Any], Any]]:
+    """A decorator maker for a model's moves: `@move("refer")` builds django-fsm's transition from the row.
+
+    The method records what the move brings (it receives the details with `by`, `at` and `target`) and returns nothing;
+    the engine has chosen the target before it is called.
+    """
+
+    def named(name: str) -> Callable[[Any], Any]:
+        row = life.move(name)
+        sources = sorted({source.state for source in row.sources})
+
+        def decorate(method: Callable[..., None]) -> Any:
+            @wraps(method)
+            def carried_out(self: Any, **details: Any) -> str:
+                method(self, **details)
+                return details["target"]
+
+            return transition(field=field, source=sources, target=RETURN_VALUE(*row.targets))(carried_out)
+
+        return decorate
+
+    return named
+
+
+class Norm(models.Model):
+    """A number of open days the desk has set for a state, in place of the house default of the definition."""
+
+    life = models.CharField(max_length=20)
+    state = models.CharField(max_length=32)
+    open_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["life", "state"], name="engine_norm_once_a_state")]
+
+    def __str__(self) -> str:
+        return f"{self.life} {self.state}: {self.open_days}"
+
+
+class Undoable(models.Model):
+    """How things stood before and after a move that may still be taken back; forgotten soon after it may not.
+
+    `before` and `after` hold the columns of the subject and of the rows effects write (see takeback.look), `mails` the
+    ids of what waits to leave until then.
+    """
+
+    row = models.OneToOneField(LogRow, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    until = models.DateTimeField()
+    before = models.JSONField()
+    after = models.JSONField()
+    mails = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="undoable_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.row} until {self.until:%Y-%m-%d %H:%M:%S}"

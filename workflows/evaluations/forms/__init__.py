@@ -1,0 +1,1 @@
+"""The forms of an evaluation: what moves ask for, the sheet, and what the owner writes down."""

@@ -1,0 +1,77 @@
+"""What moves of a case ask for about its evaluation and what follows from it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from connected_desk.city.models import Person, RoleHeld
+from connected_desk.city.queries import head_of
+from connected_desk.city.roles import HeldRole
+from connected_desk.ui.fields import RadioChoices, WholeNumberField
+from workflows.cases.forms.asks import words
+from workflows.cases.models import Case
+from workflows.engine.asks import ask
+
+from ..models import NextAction
+
+OUTCOMES = (
+    ("standing", _("It goes on as a standing service of the city")),
+    ("done", _("It reached its aim and ended")),
+    ("replaced", _("Something else took its place")),
+    ("stopped", _("It was stopped before it reached its aim")),
+)
+
+
+@ask("case", "evaluators")
+def evaluators(subject: Case, by: Any, on: date) -> forms.Field:
+    held = RoleHeld.objects.current(on).filter(role=HeldRole.EVALUATOR, person__is_active=True)
+    people = Person.objects.filter(pk__in=held.values("person"))
+    head = head_of(subject.owner_unit, on) if subject.owner_unit else None
+    return forms.ModelMultipleChoiceField(
+        people.exclude(pk=head.pk) if head else people,
+        label=_("Evaluators"),
+        help_text=_("The head of the owning unit decides later and cannot be one."),
+        to_field_name="key",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@ask("case", "next_action")
+def next_action(subject: Case, by: Any, on: date) -> forms.Field:
+    return RadioChoices(label=_("Next action"), choices=NextAction.choices)
+
+
+@ask("case", "weighed")
+def weighed(subject: Case, by: Any, on: date) -> forms.Field:
+    return words(
+        _("How outside opinions were weighed"),
+        _("Outside evaluators are heard for their opinion. The city decides, and says how it weighed them."),
+    )
+
+
+@ask("case", "public_text")
+def public_text(subject: Case, by: Any, on: date) -> forms.Field:
+    return words(
+        _("Text for the proposer and the public"),
+        _(
+            "In plain words: what was tried, what was learned, what comes next. No budget or contract is promised. "
+            "Everybody reads it only in a wording the proposer has approved."
+        ),
+    )
+
+
+@ask("case", "why_no_evaluation")
+def why_no_evaluation(subject: Case, by: Any, on: date) -> forms.Field:
+    return words(_("Why no evaluation is needed"), _("Leave it empty where this case was evaluated before."))
+
+
+@ask("case", "outcome")
+def outcome(subject: Case, by: Any, on: date) -> forms.Field:
+    return RadioChoices(label=_("Outcome"), choices=OUTCOMES)
+
+
+@ask("case", "cost")
+def cost(subject: Case, by: Any, on: date) -> forms.Field:
+    return WholeNumberField(label=_("Total cost to the city (yen)"), min_value=0)

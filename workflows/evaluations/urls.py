@@ -1,0 +1,15 @@
+"""The addresses of evaluations: mine, the tab of a case, the sheet, and the owner's forms."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "evaluations"
+urlpatterns = [
+    path("evaluations/", views.mine, name="mine"),
+    path("cases/<str:number>/evaluations/", views.evaluation_of_case, name="case"),
+    path("evaluations/<uuid:key>/score/", views.score, name="score"),
+    path("evaluations/<uuid:key>/effects/<uuid:criterion>/", views.judge_effect, name="judge_effect"),
+    path("evaluations/evaluators/<uuid:key>/excuse/", views.excuse, name="excuse"),
+    path("evaluations/follow-ups/<uuid:key>/", views.follow_up, name="follow_up"),
+]

@@ -1,0 +1,9 @@
+"""Bodies, meetings and instructions."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "workflows.meetings"
+    label = "meetings"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,24 @@
+"""Every read of trials that is more than a filter: how far the criteria have come, what is missing, the list."""
+
+from .figures import CriterionLine, criterion_lines, expected_share, plain, share_reached
+from .lists import TABS, PocLine, PocPage, list_pocs, tab_counts
+from .one import UNDER_WAY, current_poc, interim_dues, interims_asked, missing_in_charter, said_of_reach
+
+__all__ = [
+    "TABS",
+    "UNDER_WAY",
+    "CriterionLine",
+    "PocLine",
+    "PocPage",
+    "criterion_lines",
+    "current_poc",
+    "expected_share",
+    "interim_dues",
+    "interims_asked",
+    "list_pocs",
+    "missing_in_charter",
+    "plain",
+    "said_of_reach",
+    "share_reached",
+    "tab_counts",
+]

@@ -1,0 +1,109 @@
+"""How the acts on a trial read in its record."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from connected_desk.records import log
+from connected_desk.ui.formats import full_date, thousands
+from connected_desk.ui.looks import LogLine
+from workflows.engine import record
+
+from .definition import POC
+from .models import Answer, Poc, SafeguardCode, StepState
+from .queries import plain
+
+LATEST = 8
+
+record.ACTS.update(
+    {
+        "charter": gettext_lazy("Wrote the charter"),
+        "extend": gettext_lazy("Moved the last day"),
+        "criterion_added": gettext_lazy("Added a criterion"),
+        "criterion_changed": gettext_lazy("Changed a criterion"),
+        "criterion_removed": gettext_lazy("Took out a criterion"),
+        "agreed": gettext_lazy("Recorded an agreement to a criterion"),
+        "measured": gettext_lazy("Entered a value"),
+        "final_value": gettext_lazy("Entered a final value"),
+        "interim": gettext_lazy("Made an interim evaluation"),
+        "safeguard": gettext_lazy("Cleared a safeguard"),
+        "safeguard_reopened": gettext_lazy("Opened a safeguard again"),
+        "step_planned": gettext_lazy("Added a step"),
+        "step_moved": gettext_lazy("Moved the date of a step"),
+        "step_reported": gettext_lazy("Reported on a step"),
+        "progress": gettext_lazy("Noted"),
+        "incident": gettext_lazy("Reported an incident"),
+        "incident_closed": gettext_lazy("Closed an incident"),
+    }
+)
+
+
+def lines(poc: Poc, *, whole: bool) -> list[LogLine]:
+    """The trial's record or the latest of it, newest first, acts with what was said or measured."""
+    rows = log.latest(POC.name, poc.key, poc.log_seq if whole else LATEST)
+    return [_told(row, line) for row, line in zip(rows, record.lines(POC, rows), strict=True)]
+
+
+def _told(row: Any, line: LogLine) -> LogLine:
+    tell = NOTES.get(row.move)
+    return replace(line, note=tell(_plainly(row.body["details"]))) if tell and row.body else line
+
+
+def _plainly(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The details as they were encoded for the log, ready to be put into a sentence."""
+    return {name: _said(value) for name, value in details.items()}
+
+
+def _said(value: Any) -> Any:
+    match value:
+        case {"$decimal": text}:
+            return thousands(plain(Decimal(text)))
+        case {"$date": text}:
+            return full_date(date.fromisoformat(text))
+        case {"text": text}:
+            return text
+    return value
+
+
+def _charter(said: Mapping[str, Any]) -> str:
+    return "、".join(str(Poc._meta.get_field(name).verbose_name) for name in said)  # type: ignore[union-attr]
+
+
+def _measured(said: Mapping[str, Any]) -> str:
+    return f"{said['criterion']}: {said['value']} {said['unit']}"
+
+
+def _final(said: Mapping[str, Any]) -> str:
+    if said["value"] is None:
+        return _("%(criterion)s: could not be measured. %(reason)s") % said
+    return _measured(said)
+
+
+def _safeguard(said: Mapping[str, Any]) -> str:
+    words = said["evidence"] if said["answer"] == Answer.YES else said["reason"]
+    return f"{SafeguardCode(said['code']).label}: {Answer(said['answer']).label} / {words}"
+
+
+NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "charter": _charter,
+    "extend": lambda said: _("%(from)s → %(to)s %(reason)s") % said,
+    "measured": _measured,
+    "final_value": _final,
+    "safeguard": _safeguard,
+    "safeguard_reopened": lambda said: f"{SafeguardCode(said['code']).label}: {said['reason']}",
+    "criterion_added": lambda said: said["criterion"],
+    "criterion_changed": lambda said: said["criterion"],
+    "agreed": lambda said: "、".join(said["criteria"]),
+    "interim": lambda said: said["summary"],
+    "step_planned": lambda said: _("%(step)s (%(who)s, by %(due_on)s)") % said,
+    "step_moved": lambda said: _("%(step)s (%(from)s → %(to)s) %(because)s") % said,
+    "step_reported": lambda said: f"{said['step']}: {StepState(said['state']).label}",
+    "progress": lambda said: _("%(text)s (decided)") % said if said["decided"] else said["text"],
+    "incident": lambda said: said["what"],
+    "incident_closed": lambda said: said["remedy"],
+}

@@ -1,0 +1,30 @@
+"""The addresses of trials: the list, the tab of a case, and a page for each thing written down."""
+
+from django.urls import path
+
+from .views import pages, writing
+
+app_name = "pocs"
+urlpatterns = [
+    path("pocs/", pages.list_of_pocs, name="list"),
+    path("cases/<str:number>/pocs/", pages.poc_of_case, name="case"),
+    path("cases/<str:number>/pocs/<int:which>/", pages.poc_of_case, name="one"),
+    path("pocs/<uuid:key>/charter/", writing.charter, name="charter"),
+    path("pocs/<uuid:key>/extend/", writing.extend, name="extend"),
+    path("pocs/<uuid:key>/criteria/", writing.add_criterion, name="add_criterion"),
+    path("pocs/<uuid:key>/agree/", writing.agree, name="agree"),
+    path("pocs/<uuid:key>/measure/", writing.measure, name="measure"),
+    path("pocs/<uuid:key>/interim/", writing.interim, name="interim"),
+    path("pocs/<uuid:key>/safeguards/", pages.safeguards, name="safeguards"),
+    path("pocs/<uuid:key>/safeguards/<slug:code>/", writing.safeguard, name="safeguard"),
+    path("pocs/<uuid:key>/safeguards/<slug:code>/reopen/", writing.reopen_safeguard, name="reopen_safeguard"),
+    path("pocs/<uuid:key>/steps/", writing.add_step, name="add_step"),
+    path("pocs/<uuid:key>/progress/", writing.progress, name="progress"),
+    path("pocs/<uuid:key>/incidents/", writing.report_incident, name="report_incident"),
+    path("pocs/criteria/<uuid:key>/", writing.change_criterion, name="change_criterion"),
+    path("pocs/criteria/<uuid:key>/remove/", writing.remove_criterion, name="remove_criterion"),
+    path("pocs/criteria/<uuid:key>/final/", writing.final, name="final"),
+    path("pocs/steps/<uuid:key>/state/", writing.report_step, name="report_step"),
+    path("pocs/steps/<uuid:key>/date/", writing.move_step, name="move_step"),
+    path("pocs/incidents/<uuid:key>/close/", writing.close_incident, name="close_incident"),
+]

@@ -1,0 +1,14 @@
+"""Hand-overs, opinion requests, support requests and routing."""
+
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    name = "workflows.referrals"
+    label = "referrals"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import effects, guards, schedule, scope  # noqa: F401  (they register what definitions name, and who may see)
+
+        schedule.register()

@@ -1,0 +1,214 @@
+"""Every write of a report besides its moves: opening a month, building it, writing, remarking, freezing, releasing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.models import Person, Unit
+from workflows.engine.move import STALE, lock, note, open_life, roles_of
+from workflows.engine.record import ACTS
+from workflows.engine.refusals import MoveRefused, Reason
+from workflows.engine.registry import SYSTEM
+from workflows.engine.vocabulary import ROLE_LABELS, Role
+
+from . import queries
+from .build import PARTS, build, whole
+from .definition import ReportState
+from .freezing import keep, written
+from .models import Audience, BureauRemark, FileKind, Report, ReportFile
+from .months import Month
+
+# What the record calls the acts below.
+ACTS.update(
+    rebuild=_("Built the figures again"),
+    narrative=_("Wrote the text"),
+    bureau_remark=_("Remarked for a bureau"),
+    release=_("Released it to the public"),
+)
+
+NOT_OVER = Reason(
+    "month", "月が終わってから、その月の報告を作ってください。", "Build a month's report once the month is over."
+)
+THERE_ALREADY = Reason("month", "この月の報告は、もうあります。", "There is a report of this month already.")
+NOT_DRAFTING = Reason(
+    "source",
+    "内容を変えられるのは、作成中の間だけです。差し戻されたときに直してください。",
+    "The report can be changed only while it is being drafted.",
+)
+NOT_YOUR_BUREAU = Reason(
+    "role",
+    "意見を書けるのは、その局の人です。承認の後は書けません。",
+    "A remark is for the people of that bureau, until the report is approved.",
+)
+NOT_PUBLISHED = Reason(
+    "source", "本部へ報告した後に公表してください。", "Release it once it has been delivered to headquarters."
+)
+RELEASED_ALREADY = Reason("source", "この版は、もう公表しています。", "This edition has been released already.")
+
+
+@transaction.atomic
+def open_report(
+    month: Month, *, by: Any, at: datetime, cut_off: datetime | None = None, origin: str = "live"
+) -> Report:
+    """Open the first edition of a month's report with its figures built, as known at `cut_off` (now, if not given).
+
+    Raises MoveRefused for anybody but the secretariat (and the system), before the month is over, and where there is
+    a report of the month already.
+    """
+    report = Report(month=month.first, cut_off=cut_off or at)
+    if by is not SYSTEM:
+        _require(report, Role.SECRETARIAT, by=by, at=at)
+    if report.cut_off < month.end:
+        raise MoveRefused("details", [NOT_OVER])
+    _build(report)
+    try:
+        with transaction.atomic():
+            open_life(report, by=by, at=at, body={"month": month.first, "edition": 1}, origin=origin)
+    except IntegrityError:
+        raise MoveRefused("details", [THERE_ALREADY]) from None
+    return report
+
+
+@transaction.atomic
+def rebuild(
+    report: Report,
+    *,
+    by: Person,
+    at: datetime,
+    cut_off: datetime | None = None,
+    version: int | None = None,
+    origin: str = "live",
+) -> Report:
+    """Build the figures of a draft again; with a later cut-off, from what was recorded since."""
+    report = _drafting(report, by=by, at=at, version=version)
+    report.cut_off = cut_off or report.cut_off
+    _build(report)
+    note(report, "rebuild", by=by, at=at, body={"cut_off": report.cut_off}, origin=origin)
+    return report
+
+
+@transaction.atomic
+def write_narrative(
+    report: Report,
+    *,
+    texts: Mapping[str, str],
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+    origin: str = "live",
+) -> Report:
+    """Write some or all of PARTS while the report is being drafted."""
+    report = _drafting(report, by=by, at=at, version=version)
+    changed = {part: texts[part].strip() for part in PARTS if part in texts}
+    report.narrative = report.narrative | changed
+    note(report, "narrative", by=by, at=at, body=changed, origin=origin)
+    return report
+
+
+@transaction.atomic
+def remark(report: Report, *, unit: Unit, text: str, by: Person, at: datetime, origin: str = "live") -> BureauRemark:
+    """Record what a bureau says of its row; an empty text says that it has no objection.
+
+    Raises MoveRefused for somebody of another bureau, and once the report is approved.
+    """
+    [report] = lock([report])
+    if unit not in queries.units_to_remark(report, by, tokyo_date(at)):
+        raise MoveRefused("role", [NOT_YOUR_BUREAU], report)
+    said = text.strip()
+    row = BureauRemark.objects.create(report=report, unit=unit, text=said, objects_to_nothing=not said, by=by, at=at)
+    note(report, "bureau_remark", by=by, at=at, body={"unit": unit, "text": said}, origin=origin)
+    return row
+
+
+@transaction.atomic
+def release(report: Report, *, by: Person, at: datetime, version: int | None = None, origin: str = "live") -> Report:
+    """Release the public edition of a published report (公表): its files are frozen and shown to everybody.
+
+    Raises MoveRefused for anybody but the secretariat, before it is published, and a second time.
+    """
+    [report] = lock([report])
+    _require(report, Role.SECRETARIAT, by=by, at=at)
+    if version is not None and version != report.version:
+        raise MoveRefused("version", [STALE], report)
+    if report.state != ReportState.PUBLISHED:
+        raise MoveRefused("source", [NOT_PUBLISHED], report)
+    if report.released_on is not None:
+        raise MoveRefused("source", [RELEASED_ALREADY], report)
+    freeze(report, Audience.PUBLIC, at=at)
+    report.released_on, report.released_by = tokyo_date(at), by
+    note(report, "release", by=by, at=at, body={"released_on": report.released_on}, origin=origin)
+    return report
+
+
+def freeze(report: Report, audience: str, *, at: datetime) -> list[ReportFile]:
+    """Keep the document of an audience in every form, with the hash of each. Called inside the act that publishes it.
+
+    All forms are made from the one document before any is kept: where one cannot be made nothing is.
+    """
+    made = written(whole(report, audience), FileKind.values)
+    return [
+        ReportFile.objects.create(
+            report=report, audience=audience, kind=kind, stored=keep(report, audience, kind, data, at=at)
+        )
+        for kind, data in made.items()
+    ]
+
+
+def open_next_edition(report: Report, *, reason: str, by: Person, at: datetime, origin: str) -> Report:
+    """Open the edition that puts this one right, with figures as they are known now. Called inside `correct`."""
+    following = Report(
+        month=report.month,
+        edition=report.edition + 1,
+        cut_off=at,
+        supersedes=report,
+        correction_reason=reason,
+        narrative=report.narrative,
+    )
+    _build(following)
+    body = {"month": report.month, "edition": following.edition, "reason": reason}
+    open_life(following, by=by, at=at, body=body, origin=origin)
+    return following
+
+
+def built_now(month: Month, *, audience: str, at: datetime) -> str:
+    """The document of a month as it stands: of its newest edition, or built from what is known now. Keeps nothing."""
+    report = Report.objects.filter(month=month.first).exclude(data="").order_by("-edition").first()
+    if report is None:
+        report = Report(month=month.first, cut_off=at)
+        _build(report)
+        return report.data if audience == Audience.HEADQUARTERS else report.public_data
+    return whole(report, audience)
+
+
+def _build(report: Report) -> None:
+    built = build(
+        report.period,
+        cut_off=report.cut_off,
+        edition=report.edition,
+        since=queries.cut_off_before(report.period, report.cut_off),
+        corrects=report.supersedes.data if report.supersedes else "",
+        reason=report.correction_reason,
+    )
+    report.data, report.public_data = built[Audience.HEADQUARTERS], built[Audience.PUBLIC]
+
+
+def _drafting(report: Report, *, by: Person, at: datetime, version: int | None) -> Report:
+    """The report, locked; MoveRefused for anybody but the secretariat, a stale form, and outside drafting."""
+    [report] = lock([report])
+    _require(report, Role.SECRETARIAT, by=by, at=at)
+    if version is not None and version != report.version:
+        raise MoveRefused("version", [STALE], report)
+    if report.state != ReportState.DRAFTING:
+        raise MoveRefused("source", [NOT_DRAFTING], report)
+    return report
+
+
+def _require(report: Report, role: Role, *, by: Person, at: datetime) -> None:
+    if role not in roles_of(report, by, tokyo_date(at)):
+        ja, en = ROLE_LABELS[role]
+        refusal = Reason("role", f"これができるのは、{ja}の担当者です。", f"This is for the officers of {en}.")
+        raise MoveRefused("role", [refusal], report if report.pk else None)

@@ -1,0 +1,14 @@
+"""Figures, monthly reports, the public page and open data."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "workflows.reports"
+    label = "reports"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import effects, guards, public_record, roles, schedule, scope  # noqa: F401  (they register what the definitions name)
+
+        schedule.register()

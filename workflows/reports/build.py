@@ -1,0 +1,148 @@
+"""From the records to one document: the figures of a month, its labels and its definitions, as canonical JSON.
+
+The same month at the same cut-off always gives the same bytes; no instant of building is in it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from connected_desk.records.log import canonical
+from connected_desk.ui.formats import era_date, full_datetime
+
+from .document import headquarters
+from .headlines import headlines
+from .material import Material, gather
+from .models import Audience, Report
+from .months import Month
+from .public_document import public, public_headlines
+from .reference import bureau_keys, notes, trend
+from .tables import value_of
+
+FORMAT = 1
+LANGUAGE = "ja"
+LICENCE = "CC BY 4.0"
+# What the secretariat writes, by the section it stands in; "summary" stands above all.
+PARTS = ("summary", "decide", "delays", "budget")
+NOT_COMPARED = frozenset(("errata", "definitions", "late"))
+
+
+def build(
+    month: Month,
+    *,
+    cut_off: datetime,
+    edition: int = 1,
+    since: datetime | None = None,
+    corrects: str = "",
+    reason: str = "",
+) -> dict[str, str]:
+    """The documents of a month by audience, as canonical JSON.
+
+    `since` is the cut-off of the report before; `corrects` the document this edition puts right, for the `reason`.
+    """
+    with translation.override(LANGUAGE):
+        material = gather(month, cut_off=cut_off, since=since)
+        return {
+            Audience.HEADQUARTERS: canonical(_headquarters(material, edition, corrects, reason)),
+            Audience.PUBLIC: canonical(_public(material, edition)),
+        }
+
+
+def whole(report: Report, audience: str) -> str:
+    """The document as it is published: what was built, with what the secretariat wrote and the bureaus remarked."""
+    if audience == Audience.PUBLIC:
+        return report.public_data
+    document = json.loads(report.data)
+    document["summary"] = report.narrative.get("summary", "")
+    for part in document["sections"]:
+        part["text"] = report.narrative.get(part["code"], "")
+    document["remarks"] = [
+        {"unit": one.unit.name_ja, "text": one.text} for one in report.remarks.select_related("unit") if one.text
+    ]
+    return canonical(document)
+
+
+def _headquarters(material: Material, edition: int, corrects: str, reason: str) -> dict[str, Any]:
+    document = _head(material, edition, Audience.HEADQUARTERS)
+    document |= {
+        "headlines": headlines(material),
+        "trend": trend(material),
+        "sections": headquarters(material),
+        "bureaus": bureau_keys(material),
+        "summary": "",
+        "remarks": [],
+    }
+    errata = list(differences(json.loads(corrects), document)) if corrects else None
+    why = _("Reason of this edition: %(reason)s") % {"reason": reason}
+    document["sections"].append(notes(material, errata=errata, reason=why))
+    return document
+
+
+def _public(material: Material, edition: int) -> dict[str, Any]:
+    return _head(material, edition, Audience.PUBLIC) | {
+        "headlines": public_headlines(material),
+        "trend": trend(material),
+        "sections": public(material),
+        "licence": LICENCE,
+    }
+
+
+def _head(material: Material, edition: int, audience: str) -> dict[str, Any]:
+    month, city = material.month, material.city
+    return {
+        "format": FORMAT,
+        "language": LANGUAGE,
+        "audience": str(audience),
+        "audience_label": str(Audience(audience).label),
+        "city": city.name_ja,
+        "desk": city.desk_name_ja,
+        "office": material.secretariat,
+        "title": _("%(desk)s monthly report") % {"desk": city.desk_name_ja},
+        "month": str(month),
+        "month_label": month.label,
+        "era_month_label": month.era_label,
+        "fiscal_label": month.fiscal_label,
+        "as_of": month.last_day,
+        "as_of_label": _("as of the end of %(month)s") % {"month": month.era_label},
+        "as_of_era": era_date(month.last_day),
+        "edition": edition,
+        "edition_label": _("edition %(n)d") % {"n": edition},
+        "cut_off": material.cut_off,
+        "cut_off_label": full_datetime(material.cut_off),
+        "demo": city.demo,
+    }
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:
+    """What reads differently in two documents: (table and row, column, before, after)."""
+    old = dict(_figures(before))
+    new = dict(_figures(after))
+    for place in dict.fromkeys([*old, *new]):
+        if old.get(place) != new.get(place):
+            where, name = place
+            yield where, name, _said(old.get(place)), _said(new.get(place))
+
+
+def _figures(document: dict[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    for tile in document["headlines"]:
+        yield (_("Headline"), tile["label"]), value_of(tile["value"])
+    for part in document["sections"]:
+        for table in part["tables"]:
+            if table["code"] not in NOT_COMPARED:
+                yield from _cells(part, table)
+
+
+def _cells(part: dict[str, Any], table: dict[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    names = [one["label"] for one in table["columns"]]
+    for row in table["rows"]:
+        values = [value_of(held) for held in row]
+        where = f"{part['title']} / {table['caption']} / {' '.join(str(value) for value in values[:2])}"
+        yield from (((where.strip(), name), value) for name, value in zip(names[1:], values[1:], strict=True))
+
+
+def _said(value: Any) -> Any:
+    return "－" if value is None else value

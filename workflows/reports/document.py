@@ -1,0 +1,24 @@
+"""The document for headquarters: two sides for the room, then the pages to look things up in."""
+
+from typing import Any
+
+from . import reference, room
+from .headlines import Flows
+from .material import Material
+
+
+def headquarters(material: Material) -> list[dict[str, Any]]:
+    """The sections of the document for headquarters, in the order they are read."""
+    flows = Flows(material)
+    return [
+        room.decide(material),
+        room.instructions(material),
+        room.delays(material),
+        room.ahead(material),
+        room.budget(material),
+        reference.flow_section(flows),
+        reference.strategy(material),
+        reference.bureaus(material),
+        reference.indicators(material),
+        reference.cases(material),
+    ]

@@ -1,0 +1,96 @@
+"""How many cases came, went and stayed: opening stock + in − out = closing stock, all read from the log."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from connected_desk.city import open_days
+from connected_desk.city.calendar import fiscal_year_bounds, tokyo_date
+from workflows.cases.definition import CASE, CaseState
+from workflows.pocs.definition import PocState
+
+from ..material import CaseFacts, Material
+from ..months import Month
+from ..past import Event
+from .count import Count
+
+OPEN = frozenset(CASE.open_states)
+CONCLUDING = ("conclude", "go_ahead")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The flow of one month. `opening + received + reopened - left == closing`."""
+
+    opening: Count
+    received: Count
+    reopened: Count
+    left: Count
+    closing: Count
+    received_this_year: Count
+    by_state: Mapping[str, Count]
+    by_move: Mapping[str, Count]
+    left_to: Mapping[str, Count]
+    answered: Count
+    answered_in_time: Count
+    days_to_answer: float | None  # the median, in open days
+    trials: Count
+    concluded_this_year: Count
+    to_budget_this_year: Count
+
+
+def flow(material: Material, month: Month) -> Flow:
+    """The flow of that month, as it was known at the material's cut-off."""
+    cases = material.cases
+    moved = [(case, event) for case in cases for event in case.story.between(month.start, month.end)]
+    states = {case.number: case.story.state(month.end) for case in cases}
+    left = [(case, event) for case, event in moved if event.before in OPEN and event.after not in OPEN]
+    first = [(case, event) for case, event in moved if event.before == CaseState.RECEIVED and event.changes_state]
+    days = [_days(material, case, event) for case, event in first]
+    norm = material.norms.get(CaseState.RECEIVED, CASE.state(CaseState.RECEIVED).norm or 0)
+    year = list(_since_april(material, month))
+    concluded = [(case, event) for case, event in year if event.move in CONCLUDING]
+    return Flow(
+        opening=Count.of(case.number for case in cases if case.story.state(month.start) in OPEN),
+        received=Count.of(case.number for case, event in moved if not event.before),
+        reopened=Count.of(
+            case.number for case, event in moved if event.before and event.before not in OPEN and event.after in OPEN
+        ),
+        left=Count.of(case.number for case, _event in left),
+        closing=Count.of(number for number, state in states.items() if state in OPEN),
+        received_this_year=Count.of(case.number for case, event in year if not event.before),
+        by_state={
+            state.code: Count.of(number for number, code in states.items() if code == state.code)
+            for state in CASE.states
+            if not state.final
+        },
+        by_move={
+            move.name: Count.of(case.number for case, event in moved if event.move == move.name) for move in CASE.moves
+        },
+        left_to={
+            state.code: Count.of(case.number for case, event in left if event.after == state.code)
+            for state in CASE.states
+            if state.final
+        },
+        answered=Count.of(case.number for case, _event in first),
+        answered_in_time=Count.of(case.number for (case, _), took in zip(first, days, strict=True) if took <= norm),
+        days_to_answer=median(days) if days else None,
+        trials=Count.of(
+            poc.case.number
+            for poc in material.pocs
+            if poc.story.state(month.end) in (PocState.RUNNING, PocState.SUSPENDED)
+        ),
+        concluded_this_year=Count.of(case.number for case, _event in concluded),
+        to_budget_this_year=Count.of(case.number for case, event in concluded if event.after == CaseState.BUDGETING),
+    )
+
+
+def _since_april(material: Material, month: Month) -> Iterator[tuple[CaseFacts, Event]]:
+    start, _ = fiscal_year_bounds(month.fiscal_year)
+    return ((case, event) for case in material.cases for event in case.story.between(start, month.end))
+
+
+def _days(material: Material, case: CaseFacts, event: Event) -> int:
+    """Open days from receipt to the first answer; the same day is 0."""
+    received = tokyo_date(case.story.events[0].at)
+    return open_days.between(received, event.on, closed=material.closed)

@@ -1,0 +1,118 @@
+"""The forms of reports: opening a month, the secretariat's words, a bureau's remark, building again, release."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from connected_desk.city.models import Unit
+from connected_desk.ui.fields import NormalisedCharField, RadioChoices
+from connected_desk.ui.forms import Button, LinkButton, StaffForm
+
+from .build import PARTS
+from .models import Report
+from .months import Month
+
+WORDS = 600
+WORDS_IN_THE_REPORT = 200  # a part: two sides of A4 hold no more
+MONTHS_OFFERED = 12
+LABELS = {
+    "summary": gettext_lazy("Summary of the month"),
+    "decide": gettext_lazy("To be decided today: what is asked of the meeting"),
+    "delays": gettext_lazy("Delays: what is done about them"),
+    "budget": gettext_lazy("Towards next year's budget: what the meeting should know"),
+}
+
+
+class OpenForm(StaffForm, forms.Form):
+    """Which month to open: one that is over and has no report."""
+
+    month = forms.ChoiceField(label=gettext_lazy("Month to report on"))
+    buttons = (Button(gettext_lazy("Build the figures"), icon="plus"),)
+
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["month"].choices = [(str(month), month.label) for month in months_to_open(on)]
+
+    def month_chosen(self) -> Month:
+        return Month.parse(self.cleaned_data["month"])
+
+
+def months_to_open(on: date) -> list[Month]:
+    """The months over by that day and not reported on, the latest first."""
+    months, month = [], Month.of(on)
+    for _step in range(MONTHS_OFFERED):
+        month = month.previous
+        months.append(month)
+    there = set(Report.objects.filter(month__in=[one.first for one in months]).values_list("month", flat=True))
+    return [one for one in months if one.first not in there]
+
+
+class NarrativeForm(StaffForm, forms.Form):
+    """The words of a report, part by part, each with last month's beside it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, report: Report, before: Report | None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"version": report.version, **report.narrative}, **options)
+        self.buttons = [Button(_("Save the text")), LinkButton(_("Cancel"), report.get_absolute_url())]
+        for part in PARTS:
+            last = before.narrative.get(part, "") if before else ""
+            self.fields[part] = NormalisedCharField(
+                label=LABELS[part],
+                help_text=_("Last month: %(text)s") % {"text": last} if last else _("It may be left empty."),
+                multiline=True,
+                rows=5,
+                max_length=WORDS_IN_THE_REPORT,
+                required=False,
+            )
+
+    def texts(self) -> dict[str, str]:
+        return {part: self.cleaned_data[part] for part in PARTS}
+
+
+class RemarkForm(StaffForm, forms.Form):
+    """What a bureau says of its own row."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Bureau that remarks"), to_field_name="code", empty_label=None
+    )
+    stance = RadioChoices(
+        label=gettext_lazy("What does the bureau say of its row?"),
+        choices=[("none", gettext_lazy("No objection")), ("remark", gettext_lazy("It has a remark"))],
+    )
+    text = NormalisedCharField(
+        label=pgettext_lazy("report", "Remark"),
+        help_text=gettext_lazy("Needed where there is a remark. It is printed in the report."),
+        multiline=True,
+        rows=4,
+        max_length=WORDS,
+        required=False,
+    )
+
+    def __init__(self, report: Report, units: Iterable[Unit], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        self.buttons = [Button(_("Record it")), LinkButton(_("Cancel"), report.get_absolute_url())]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("stance") == "remark" and not data.get("text"):
+            self.add_error("text", _("Write the remark, or choose “No objection”"))
+        return data
+
+    def said(self) -> str:
+        return self.cleaned_data["text"] if self.cleaned_data["stance"] == "remark" else ""
+
+
+class VersionForm(StaffForm, forms.Form):
+    """A page with one button: it carries what the page was drawn from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, report: Report, label: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"version": report.version}, **options)
+        self.buttons = [Button(label), LinkButton(_("Cancel"), report.get_absolute_url())]

@@ -1,0 +1,155 @@
+"""The numbers a report begins with, and the flows they are read from."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from . import figures
+from .figures.measures import Value, headline, target
+from .material import Material
+from .tables import ABSENT, cell
+
+
+class Flows:
+    """The flow of the month, of the one before and of the same month last year, read from the same records."""
+
+    def __init__(self, material: Material) -> None:
+        self.month = material.month
+        self.now = figures.flow(material, material.month)
+        self.before = figures.flow(material, material.month.previous)
+        self.year_before = figures.flow(material, material.month.year_before)
+
+
+def headlines(material: Material) -> list[dict[str, Any]]:
+    """The numbers a report begins with, each with what it is compared with and the cases behind it."""
+    flows = Flows(material)
+    now, before, last_year = flows.now, flows.before, flows.year_before
+    return [
+        *_indicator_headline(material),
+        _on_plan(material),
+        _answered(now, before),
+        _tile("to_budget", _("From a trial to a budget request"), now.to_budget_this_year, note=_to_budget_note(now)),
+        _counted(
+            "received",
+            _("Proposals received"),
+            now.received,
+            before.received,
+            last_year.received,
+            note=_("%(n)d in the fiscal year so far") % {"n": now.received_this_year.value},
+        ),
+        _counted("open", _("Open cases"), now.closing, before.closing, last_year.closing),
+        _counted("trials", _("Trials under way"), now.trials, before.trials, last_year.trials),
+        _counted("left", _("Cases closed"), now.left, before.left, last_year.left),
+    ]
+
+
+def _tile(
+    code: str, label: str, value: Any, *, unit: str = "", change: str = "", good: bool | None = None, note: str = ""
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "label": label,
+        "value": cell(value),
+        "unit": _unit(value, unit),
+        "change": change,
+        "good": good,
+        "against": _("on last month") if change else "",
+        "note": note,
+    }
+
+
+def _unit(value: Any, unit: str) -> str:
+    """What stands behind the number; nothing behind a sign that stands for a missing one."""
+    if isinstance(value, Value) and value.value is None:
+        return ""
+    return unit or pgettext("unit of a count", "cases")
+
+
+def _counted(code: str, label: str, now: Any, before: Any, last_year: Any, note: str = "") -> dict[str, Any]:
+    said = _("same month last year: %(n)d") % {"n": last_year.value}
+    return _tile(
+        code,
+        label,
+        now,
+        change=figures.change(now.value, before.value),
+        note=" / ".join(part for part in (said, note) if part),
+    )
+
+
+def _indicator_headline(material: Material) -> list[dict[str, Any]]:
+    indicator = headline(material)
+    if indicator is None:
+        return []
+    now = figures.city_wide(material, indicator, material.month)
+    before = figures.city_wide(material, indicator, material.month.previous)
+    wanted = target(indicator, material.month)
+    said = _("mean of %(known)d of %(asked)d bureaus") % {"known": now.known, "asked": now.asked}
+    if now.known == now.asked:
+        said = _("mean of %(asked)d bureaus") % {"asked": now.asked}
+    if wanted is not None:
+        said = (
+            _("target of the fiscal year: %(target)s%(unit)s")
+            % {
+                "target": wanted,
+                "unit": indicator.unit_of_measure,
+            }
+            + f" / {said}"
+        )
+    moved, good = "", None
+    if now.value is not None and before.value is not None:
+        moved, good = _points(now.value - before.value), now.value >= before.value
+    return [_tile("indicator", indicator.name, now, unit=indicator.unit_of_measure, change=moved, good=good, note=said)]
+
+
+def _points(difference: Decimal) -> str:
+    sign = "±" if not difference else "+" if difference > 0 else "\N{MINUS SIGN}"
+    return _("%(sign)s%(points)s points") % {"sign": sign, "points": abs(difference)}
+
+
+def _on_plan(material: Material) -> dict[str, Any]:
+    total = len(material.initiatives)
+    late = {one.initiative for one in material.milestones if one.late_at(material.month.until)}
+    late_before = {one.initiative for one in material.milestones if one.late_at(material.month.first)}
+    known = {one.pk for one in material.initiatives}
+    now, before = total - len(late & known), total - len(late_before & known)
+    return _tile(
+        "on_plan",
+        _("Initiatives on plan"),
+        now if total else ABSENT,
+        unit=_("of %(total)d") % {"total": total} if total else " ",
+        change=figures.change(now, before) if total else "",
+        good=None if now == before else now > before,
+        note=_("late: %(n)d") % {"n": len(late & known)} if total else _("no initiative is registered"),
+    )
+
+
+def _answered(now: figures.Flow, before: figures.Flow) -> dict[str, Any]:
+    share, share_before = _share(now), _share(before)
+    moved = ""
+    if share is not None and share_before is not None:
+        moved = _points(Decimal(share - share_before))
+    if share is None:
+        return _tile(
+            "answered", _("Proposals answered in time"), ABSENT, unit=" ", note=_("none was due for a first answer")
+        )
+    return _tile(
+        "answered",
+        _("Proposals answered in time"),
+        figures.Count(share, now.answered.cases),
+        unit="%",
+        change=moved,
+        good=None if not moved or share == share_before else share > (share_before or 0),
+        note=_("%(n)d of %(of)d; median %(days)s open days to the first answer")
+        % {"n": now.answered_in_time.value, "of": now.answered.value, "days": f"{now.days_to_answer:g}"},
+    )
+
+
+def _share(flow: figures.Flow) -> int | None:
+    answered = flow.answered.value
+    return round(100 * flow.answered_in_time.value / answered) if answered else None
+
+
+def _to_budget_note(now: figures.Flow) -> str:
+    return _("in the fiscal year so far, of %(n)d concluded") % {"n": now.concluded_this_year.value}

@@ -1,0 +1,406 @@
+"""What a month's figures are made from, fetched as it was known at a cut-off. Figures ask the database nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from connected_desk.city import open_days
+from connected_desk.city.calendar import Account
+from connected_desk.city.models import CalendarStep, City, Unit
+from connected_desk.city.queries import Tree
+from connected_desk.records.models import Seal
+from connected_desk.strategy.models import Edition, Indicator, Initiative, MilestoneChange
+from connected_desk.strategy.queries import (
+    Node,
+    Reading,
+    current_edition,
+    leading_plan,
+    months_back,
+    readings,
+    reporting_units,
+    tree,
+)
+from connected_desk.strategy.terms import MilestoneState
+from workflows.budgets.definition import BUDGET
+from workflows.budgets.models import BudgetRequest
+from workflows.cases.definition import CASE, CaseState
+from workflows.cases.models import Case, PublicText
+from workflows.cases.publishing_queries import approved_by
+from workflows.decisions.models import Decision
+from workflows.engine import deadlines
+from workflows.meetings.models import Instruction
+from workflows.meetings.queries import Standing, standings
+from workflows.pocs.models import Poc
+
+from .months import Month
+from .past import Story, plain, stories
+
+MONTHS_SHOWN = 13
+# Where a state's due date stands in the log: the moves that said it, and under which name.
+SAID_DUE = {
+    CaseState.INFO_REQUESTED: (("request_info", "extend_answer"), "due_on"),
+    CaseState.REFERRED: (("refer",), "due_on"),
+    CaseState.ON_HOLD: (("hold",), "resume_on"),
+}
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit and the bureau it reports under (itself, for a bureau; the desk's row for the desk)."""
+
+    key: str
+    code: str
+    name: str
+    head_title: str  # of its own head, or of the nearest unit above that has one
+    bureau: str  # the key of the row it belongs to; empty outside all bureaus
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case and its history."""
+
+    number: str
+    title: str
+    key: UUID
+    story: Story
+    has_company: bool
+
+
+@dataclass(frozen=True)
+class PocFacts:
+    """A trial of a case and its history."""
+
+    case: CaseFacts
+    lead: str  # key of the unit
+    site: str
+    story: Story
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """A budget request of a case or an initiative, and its history. Amounts are read from the history."""
+
+    number: str  # of the case; empty for an initiative's
+    title: str
+    unit: str
+    story: Story
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """A decision and its history."""
+
+    number: str
+    title: str
+    level: str
+    unit: str
+    story: Story
+
+
+@dataclass(frozen=True)
+class MilestoneFacts:
+    """A milestone as it was known at the cut-off."""
+
+    what: str
+    who: str
+    unit: str
+    initiative: int
+    initiative_title: str
+    item: str
+    due_on: date
+    first_due_on: date
+    state: str
+    done_on: date | None
+    reason: str
+
+    def open_at(self, day: date) -> bool:
+        """Whether it was still to be done when that day began."""
+        if self.state == MilestoneState.DROPPED:
+            return False
+        return self.done_on is None or self.done_on >= day
+
+    def late_at(self, day: date) -> bool:
+        return self.open_at(day) and self.due_on < day
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the figures of a month are made from; see `gather`."""
+
+    month: Month
+    cut_off: datetime
+    since: datetime
+    city: City
+    secretariat: str
+    desk: str  # key of the desk's unit
+    units: Mapping[str, UnitFacts]
+    bureaus: tuple[UnitFacts, ...]  # in 建制順
+    cases: tuple[CaseFacts, ...]
+    pocs: tuple[PocFacts, ...]
+    requests: tuple[RequestFacts, ...]
+    decisions: tuple[DecisionFacts, ...]
+    instructions: tuple[Standing, ...]
+    plan_name: str
+    nodes: tuple[Node, ...]
+    initiatives: tuple[Initiative, ...]
+    milestones: tuple[MilestoneFacts, ...]
+    indicators: tuple[Indicator, ...]
+    readings: Mapping[tuple[int, int | None, date], Reading]
+    unit_ids: Mapping[str, int]
+    calendar: tuple[CalendarStep, ...]
+    norms: Mapping[str, int]
+    closed: frozenset[date]
+    seal: Seal | None
+    public_texts: Mapping[UUID, PublicText]  # approved by the cut-off, by the key of the case
+
+    @cached_property
+    def item_titles(self) -> dict[str, str]:
+        """The code and title of each item, by key."""
+        return {str(node.item.key): f"{node.item.code} {node.item.title}" for node in flat(self.nodes)}
+
+    def owner(self, case: CaseFacts, end: datetime) -> str:
+        """The key of the unit that answered for the case: the owner, before that the desk."""
+        return owner_of(case.story, end) or self.desk
+
+    def actor(self, case: CaseFacts, end: datetime) -> str:
+        """The key of the unit that had to act: the one asked to take the case while it was referred, else the owner."""
+        offered = case.story.told(("refer",), "unit", end) if case.story.state(end) == CaseState.REFERRED else None
+        return plain(offered) or self.owner(case, end)
+
+    def budget_step(self, case: CaseFacts, end: datetime) -> CalendarStep | None:
+        """The next step of the budget calendar for the year the case's money was asked for."""
+        years = {
+            request.story.told((BUDGET.opening, "enter_amount"), "fiscal_year", end)
+            for request in self.requests
+            if request.number == case.number and request.story.state(end) in BUDGET.open_states
+        }
+        return next((step for step in self.calendar if step.fiscal_year in years), None)
+
+    def unit_name(self, key: str) -> str:
+        return self.units[key].name if key in self.units else ""
+
+    def bureau_of(self, key: str) -> str:
+        return self.units[key].bureau if key in self.units else ""
+
+    def due(self, case: CaseFacts, end: datetime) -> date | None:
+        """By when the case ought to have left the state it was in just before `end`."""
+        state = case.story.state(end)
+        if state in SAID_DUE:
+            moves, name = SAID_DUE[CaseState(state)]
+            return case.story.told(moves, name, end)
+        if state == CaseState.PROOF_OF_CONCEPT:
+            return max((day for poc in self.pocs_of(case) if (day := poc_ends_on(poc, end))), default=None)
+        if state == CaseState.BUDGETING:
+            step = self.budget_step(case, end)
+            return step.on if step else None
+        row = CASE.state(state)
+        norm = None if row.norm is None else self.norms.get(state, row.norm)
+        return None if norm is None else open_days.add(case.story.since(end).on, norm, closed=self.closed)
+
+    def pocs_of(self, case: CaseFacts) -> list[PocFacts]:
+        return self._pocs_by_case.get(case.number, [])
+
+    @cached_property
+    def _pocs_by_case(self) -> dict[str, list[PocFacts]]:
+        found: dict[str, list[PocFacts]] = defaultdict(list)
+        for poc in self.pocs:
+            found[poc.case.number].append(poc)
+        return found
+
+
+def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) -> Material:
+    """Fetch what is needed to tell the month as it was known at `cut_off`, in a fixed number of queries.
+
+    `since` is the cut-off of the report before: what was recorded after it about earlier months is late.
+    """
+    units = list(Unit.objects.select_related("parent"))
+    desk, on = Unit.objects.desk(), month.last_day
+    bureaus = [unit for unit in reporting_units(on) if unit.pk != desk.pk]
+    facts = _units(units, [*bureaus, desk])
+    cases = _cases(cut_off)
+    by_number = {case.number: case for case in cases}
+    edition = current_edition(on)
+    indicators = (
+        list(
+            Indicator.objects.filter(item__edition=edition).select_related("item", "owner").prefetch_related("targets")
+        )
+        if edition
+        else []
+    )
+    plan = leading_plan()
+    return Material(
+        month=month,
+        cut_off=cut_off,
+        since=since or month.start,
+        city=City.get(),
+        secretariat=Unit.objects.secretariat().name,
+        desk=str(desk.key),
+        units=facts,
+        bureaus=tuple(facts[str(unit.key)] for unit in bureaus),
+        cases=cases,
+        pocs=_pocs(by_number, cut_off),
+        requests=_requests(cut_off),
+        decisions=_decisions({case.key: case.number for case in cases}, cut_off),
+        instructions=tuple(standings(Instruction.objects.filter(given_on__lt=month.until), cut=cut_off)),
+        plan_name=plan.name if plan else "",
+        nodes=tree(edition) if edition else (),
+        initiatives=_initiatives(edition, on, cut_off),
+        milestones=_milestones(edition, cut_off),
+        indicators=tuple(indicators),
+        readings=readings(indicators, months_back(month.first, MONTHS_SHOWN), until=cut_off),
+        unit_ids={str(unit.key): unit.pk for unit in units},
+        calendar=tuple(
+            CalendarStep.objects.filter(account=Account.GENERAL, on__gte=month.until).order_by("on", "pk")[:12]
+        ),
+        norms=deadlines.norms_set(CASE),
+        closed=open_days.closed_days(),
+        seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
+        public_texts=approved_by(cut_off),
+    )
+
+
+def flat(nodes: Sequence[Node], depth: int = 0) -> list[Node]:
+    """The nodes in the order of the plan, each at its first place only."""
+    found = []
+    for node in nodes:
+        if node.first_place:
+            found.append(node)
+        found += flat(node.children, depth + 1)
+    return found
+
+
+def owner_of(story: Story, end: datetime) -> str | None:
+    """The key of the case's owning unit just before that instant, None while it has none."""
+    offered, owner = None, None
+    for event in story.until(end):
+        unit = plain(event.details.get("unit"))
+        if event.move == "refer":
+            offered = unit
+        elif event.move == "take":
+            owner = offered
+        elif event.move == "assign_owner":
+            owner = unit
+        elif event.move in ("give_back", "reopen"):
+            owner = None
+    return owner
+
+
+def items_of(story: Story, end: datetime) -> dict[str, bool]:
+    """The keys of the items the case was linked to just before that instant, and whether as its primary one."""
+    links: dict[str, bool] = {}
+    for event in story.until(end):
+        item = plain(event.details.get("item"))
+        if event.move == "link" and item:
+            links = dict.fromkeys(links, False) if event.details.get("primary") else links
+            links[item] = bool(event.details.get("primary"))
+        elif event.move == "unlink":
+            links.pop(item, None)
+        elif event.move == "none_fits":
+            links = {}
+    return links
+
+
+def poc_ends_on(poc: PocFacts, end: datetime) -> date | None:
+    """The last day the trial was planned to have, as it stood just before that instant."""
+    day = None
+    for event in poc.story.until(end):
+        said = event.details.get({"charter": "ends_on", "extend": "to"}.get(event.move, ""))
+        day = plain(said) if said else day
+    return day
+
+
+def _units(units: Sequence[Unit], rows: Sequence[Unit]) -> dict[str, UnitFacts]:
+    by_pk, wanted, ways = {unit.pk: unit for unit in units}, {unit.pk for unit in rows}, Tree()
+    found = {}
+    for unit in units:
+        row = next((pk for pk in ways.upwards(unit.pk) if pk in wanted), None)
+        bureau = str(by_pk[row].key) if row else ""
+        head = next((title for pk in ways.upwards(unit.pk) if (title := by_pk[pk].head_title_ja)), "")
+        found[str(unit.key)] = UnitFacts(str(unit.key), unit.code, unit.name, head, bureau)
+    return found
+
+
+def _cases(cut_off: datetime) -> tuple[CaseFacts, ...]:
+    told = stories("case", cut_off)
+    rows = Case.objects.order_by("fiscal_year", "sequence").values_list("key", "number", "title", "proposal_id")
+    return tuple(
+        CaseFacts(number, title, key, told[key], proposal is not None)
+        for key, number, title, proposal in rows
+        if key in told
+    )
+
+
+def _pocs(cases: Mapping[str, CaseFacts], cut_off: datetime) -> tuple[PocFacts, ...]:
+    told = stories("poc", cut_off)
+    rows = Poc.objects.select_related("case", "lead_unit").order_by("case__fiscal_year", "case__sequence", "number")
+    return tuple(
+        PocFacts(cases[poc.case.number], str(poc.lead_unit.key), poc.site, told[poc.key])
+        for poc in rows
+        if poc.key in told
+    )
+
+
+def _requests(cut_off: datetime) -> tuple[RequestFacts, ...]:
+    told = stories(BUDGET.name, cut_off)
+    rows = BudgetRequest.objects.select_related("case", "initiative", "unit").order_by("unit__position", "pk")
+    return tuple(
+        RequestFacts(row.case.number if row.case else "", row.title, str(row.unit.key), told[row.key])
+        for row in rows
+        if row.key in told
+    )
+
+
+def _decisions(numbers: Mapping[UUID, str], cut_off: datetime) -> tuple[DecisionFacts, ...]:
+    told = stories("decision", cut_off)
+    rows = Decision.objects.exclude(subject_kind="report").select_related("decider_unit").order_by("drafted_at", "pk")
+    return tuple(
+        DecisionFacts(
+            number=numbers.get(row.case_key, "") if row.case_key else "",
+            title=row.title,
+            level=row.get_level_display(),
+            unit=str(row.decider_unit.key) if row.decider_unit else "",
+            story=told[row.key],
+        )
+        for row in rows
+        if row.key in told
+    )
+
+
+def _initiatives(edition: Edition | None, on: date, cut_off: datetime) -> tuple[Initiative, ...]:
+    rows = Initiative.objects.current(on).filter(item__edition=edition, created_at__lte=cut_off)
+    return tuple(rows.select_related("item", "unit").order_by("item__position", "unit__position", "pk"))
+
+
+def _milestones(edition: Edition | None, cut_off: datetime) -> tuple[MilestoneFacts, ...]:
+    """The milestones of the plan's initiatives, each as its last change up to the cut-off left it."""
+    changes = MilestoneChange.objects.filter(milestone__initiative__item__edition=edition, recorded_at__lte=cut_off)
+    last = {}
+    for change in changes.select_related("milestone__unit", "milestone__initiative__item").order_by(
+        "recorded_at", "pk"
+    ):
+        last[change.milestone_id] = change
+    found = [
+        MilestoneFacts(
+            what=change.milestone.what,
+            who=change.milestone.who,
+            unit=str(change.milestone.unit.key),
+            initiative=change.milestone.initiative_id,
+            initiative_title=change.milestone.initiative.title,
+            item=str(change.milestone.initiative.item.key),
+            due_on=change.due_on,
+            first_due_on=change.milestone.first_due_on,
+            state=change.state,
+            done_on=change.done_on,
+            reason=change.reason,
+        )
+        for change in last.values()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due_on, one.unit, one.what)))
+
+
+def window(month: Month, days: int) -> tuple[date, date]:
+    """The days that follow the month: from its next day on, `days` of them, the last one excluded."""
+    return month.until, month.until + timedelta(days=days)

@@ -1,0 +1,167 @@
+"""What is kept of a monthly report: its editions with what was built and written, bureaus' remarks, frozen files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from connected_desk.city.models import Person, Unit
+from connected_desk.records.models import StoredFile
+from workflows.engine.models import LifeModel, moves
+
+from .definition import REPORT, ReportState
+from .months import Month
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """A function, so that a new wording or a new state makes no migration."""
+    return REPORT.choices()
+
+
+class Audience(models.TextChoices):
+    """For whom an edition is laid out."""
+
+    HEADQUARTERS = "headquarters", _("Headquarters")
+    PUBLIC = "public", pgettext_lazy("report", "Public")
+
+
+class FileKind(models.TextChoices):
+    """The forms a report is frozen in."""
+
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+    HTML = "html", "HTML"
+    JSON = "json", "JSON"
+
+
+class Report(LifeModel):
+    """One edition of a month's report.
+
+    `data` and `public_data` are the documents built from the records as they were known at `cut_off`: canonical JSON,
+    empty until built. `narrative` holds what the secretariat wrote, by part. A later edition says why it was made and
+    which it supersedes. Release to the public (公表) is an act of its own with a date.
+    """
+
+    life: ClassVar = REPORT
+
+    month = models.DateField()
+    edition = models.PositiveSmallIntegerField(default=1)
+    cut_off = models.DateTimeField()
+    state = FSMField(default=ReportState.DRAFTING.value, choices=state_choices, protected=True, max_length=32)
+    data = models.TextField(blank=True)
+    public_data = models.TextField(blank=True)
+    narrative = models.JSONField(default=dict, blank=True)
+    submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    correction_reason = models.TextField(blank=True)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True)
+    released_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "edition"], name="report_edition_once_a_month"),
+            models.CheckConstraint(name="report_of_a_month", condition=Q(month__day=1)),
+            models.CheckConstraint(name="report_edition_from_one", condition=Q(edition__gte=1)),
+            models.CheckConstraint(
+                name="report_correction_says_why",
+                condition=Q(supersedes=None, correction_reason="")
+                | (Q(supersedes__isnull=False) & ~Q(correction_reason="")),
+            ),
+            models.CheckConstraint(
+                name="report_released_by_and_on",
+                condition=Q(released_on=None, released_by=None)
+                | Q(released_on__isnull=False, released_by__isnull=False, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_does_not_supersede_itself", condition=Q(supersedes=None) | ~Q(supersedes=F("id"))
+            ),
+        ]
+        indexes = [models.Index(fields=["-month", "-edition"], name="report_by_month")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:detail", args=[self.key])
+
+    @property
+    def period(self) -> Month:
+        return Month(self.month)
+
+    @property
+    def title(self) -> str:
+        """2026年6月分 月次報告（第1版）."""
+        return gettext("Monthly report, %(month)s (edition %(edition)d)") % {
+            "month": self.period.label,
+            "edition": self.edition,
+        }
+
+    _moves = staticmethod(moves(REPORT, state))
+
+    @_moves("submit")
+    def submit(self, **details: Any) -> None:
+        self.submitted_by = details["by"]
+
+    @_moves("send_back")
+    def send_back(self, **details: Any) -> None:
+        self.submitted_by = None
+
+    @_moves("approve")
+    def approve(self, **details: Any) -> None:
+        """Nothing is recorded beside the state: who decided stands in the decision."""
+
+    @_moves("publish")
+    def publish(self, **details: Any) -> None:
+        self.published_at = details["at"]
+
+    @_moves("correct")
+    def correct(self, **details: Any) -> None:
+        """This edition stays as it is; the next one is opened by `reports.open_next_edition`."""
+
+
+class BureauRemark(models.Model):
+    """What a bureau says of its own row before approval. One that says nothing is recorded as having no objection."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="remarks")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    objects_to_nothing = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["unit__position", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="remark_text_or_no_objection",
+                condition=Q(objects_to_nothing=True, text="") | (Q(objects_to_nothing=False) & ~Q(text="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.text[:40]}"
+
+
+class ReportFile(models.Model):
+    """A published edition in one form, as it was frozen. Never changed: a correction is another edition."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
+    audience = models.CharField(max_length=15, choices=Audience.choices)
+    kind = models.CharField(max_length=5, choices=FileKind.choices)
+    stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "audience", "kind"], name="report_file_once_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.audience} {self.kind}"

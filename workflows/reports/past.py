@@ -1,0 +1,101 @@
+"""The log read as it was known at a cut-off: what state a subject was in, since when, and what it had been told.
+
+A row counts from when it happened, as far as it was recorded by the cut-off. So any past month can be told again. What
+was undone by then did not happen: neither the row nor the one that says so is told.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.records.log import UNDO
+from connected_desk.records.models import LogRow
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of the log. `at` is never before that of the row before it; `happened_at` is what was written down."""
+
+    seq: int
+    move: str
+    before: str
+    after: str
+    at: datetime
+    happened_at: datetime
+    recorded_at: datetime
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        return tokyo_date(self.at)
+
+    @property
+    def changes_state(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened to one subject, in order."""
+
+    key: UUID
+    events: tuple[Event, ...]
+
+    def until(self, end: datetime) -> Iterator[Event]:
+        """What had happened before that instant."""
+        return (event for event in self.events if event.at < end)
+
+    def between(self, start: datetime, end: datetime) -> Iterator[Event]:
+        """What happened from `start` on and before `end`."""
+        return (event for event in self.events if start <= event.at < end)
+
+    def state(self, end: datetime) -> str:
+        """The state just before that instant; empty where it did not exist yet."""
+        state = ""
+        for event in self.until(end):
+            state = event.after
+        return state
+
+    def since(self, end: datetime) -> Event:
+        """The event that brought the subject into the state it had just before that instant."""
+        return [event for event in self.until(end) if event.changes_state][-1]
+
+    def last(self, moves: Collection[str], end: datetime) -> Event | None:
+        """The latest of these moves before that instant."""
+        return next((event for event in reversed(list(self.until(end))) if event.move in moves), None)
+
+    def told(self, moves: Collection[str], name: str, end: datetime) -> Any:
+        """What the latest of these moves that said something under `name` said; None where none did."""
+        said = [event.details[name] for event in self.until(end) if event.move in moves and name in event.details]
+        return plain(said[-1]) if said else None
+
+
+def stories(kind: str, cut_off: datetime) -> dict[UUID, Story]:
+    """Every subject of a kind with what was recorded of it up to the cut-off, in one query."""
+    rows = LogRow.objects.filter(subject_kind=kind, recorded_at__lte=cut_off).select_related("kept")
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    for row in rows.order_by("subject_key", "seq"):
+        before = found[row.subject_key]
+        if row.move == UNDO:
+            before.pop()
+            continue
+        at = max(row.occurred_at, before[-1].at) if before else row.occurred_at
+        details = (row.body or {}).get("details") or {}
+        before.append(
+            Event(row.seq, row.move, row.from_state, row.to_state, at, row.occurred_at, row.recorded_at, details)
+        )
+    return {key: Story(key, tuple(events)) for key, events in found.items()}
+
+
+def plain(value: Any) -> Any:
+    """A detail of the log as a value: a date, or the key of the row it referred to."""
+    match value:
+        case {"$date": text}:
+            return date.fromisoformat(text)
+        case {"$ref": _, "key": key}:
+            return key
+    return value

@@ -1,0 +1,80 @@
+"""The parts a report's document is made of: sections of tables of cells, plain values that JSON carries.
+
+Everything a reader sees (labels, captions, notes) is in the document, so that it reads the same in any form and year.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .figures import Count
+from .figures.measures import Value
+
+# What a column holds: how it is written on paper, and its type in a workbook. A "word" is not broken over lines;
+# a "code" is for machines and not printed.
+KINDS = frozenset(("text", "word", "code", "case", "number", "change", "yen", "percent", "date"))
+NUMERIC = frozenset(("number", "change", "yen", "percent"))
+ABSENT = "－"
+
+Cell = Any
+
+
+def column(code: str, label: str, kind: str = "text") -> dict[str, str]:
+    """A column of a table. Raises ValueError for an unknown kind."""
+    if kind not in KINDS:
+        raise ValueError(f"A column holds {', '.join(sorted(KINDS))}, not {kind}.")
+    return {"code": code, "label": str(label), "kind": kind}
+
+
+def table(
+    code: str,
+    caption: str,
+    columns: Sequence[dict[str, str]],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    empty: str = "",
+    note: str = "",
+    shown: int = 0,
+) -> dict[str, Any]:
+    """A table; on paper only the first `shown` rows (0: all), the rest in the annex. `empty` is said without rows."""
+    return {
+        "code": code,
+        "caption": str(caption),
+        "columns": list(columns),
+        "rows": [[cell(value) for value in row] for row in rows],
+        "empty": str(empty),
+        "note": str(note),
+        "shown": shown,
+    }
+
+
+def section(
+    code: str, title: str, tables: Sequence[dict[str, Any]], *, side: int = 0, note: str = ""
+) -> dict[str, Any]:
+    """A part of the report; `side` 1 or 2 puts it on the front pages for the room."""
+    return {"code": code, "title": str(title), "side": side, "tables": list(tables), "note": str(note), "text": ""}
+
+
+def cell(value: Any) -> Cell:
+    """A value as the document holds it: with the cases behind it where it is a count of cases."""
+    match value:
+        case Count():
+            return {"value": value.value, "cases": list(value.cases)}
+        case Value():
+            return value.mark if value.value is None else str(value.value)
+        case Decimal():
+            return str(value)
+        case date():
+            return value.isoformat()
+    return value
+
+
+def value_of(held: Cell) -> Any:
+    """The value of a cell without the cases behind it."""
+    return held["value"] if isinstance(held, dict) else held
+
+
+def cases_of(held: Cell) -> list[str]:
+    """The numbers of the cases behind a cell."""
+    return held["cases"] if isinstance(held, dict) else []

@@ -1,0 +1,20 @@
+"""The addresses of reports, all below /desk/."""
+
+from django.urls import path
+
+from .views import dashboard, pages, writing
+
+app_name = "reports"
+urlpatterns = [
+    path("progress/", dashboard.dashboard, name="dashboard"),
+    path("reports/", pages.list_of_reports, name="list"),
+    path("reports/<uuid:key>/", pages.detail, name="detail"),
+    path("reports/<uuid:key>/preview/", pages.preview, name="preview"),
+    path("reports/<uuid:key>/text/", writing.write, name="write"),
+    path("reports/<uuid:key>/remark/", writing.remark, name="remark"),
+    path("reports/<uuid:key>/rebuild/", writing.rebuild, name="rebuild"),
+    path("reports/<uuid:key>/release/", writing.release, name="release"),
+    path("reports/<uuid:key>/cases/", pages.detail, name="figures"),
+    path("reports/<uuid:key>/cases/<path:where>/", pages.figure, name="figure"),
+    path("reports/<uuid:key>/files/<slug:audience>/<slug:kind>/", pages.download, name="file"),
+]

@@ -1,0 +1,1 @@
+"""The pages of reports: the list, one report, the figures behind it, the dashboard; and what everybody may read."""

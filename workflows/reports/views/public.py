@@ -1,0 +1,126 @@
+"""What everybody may read: the page on progress, and its data. Only from what was released."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from connected_desk.city import open_days
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.records.web import DeskRequest
+from connected_desk.ui.looks import Crumb, Look
+from workflows.cases.definition import CASE
+
+from .. import queries, screen
+from ..models import Audience, FileKind, Report
+from ..months import Month
+from ..tables import value_of
+from .dashboard import funnel, section
+from .loading import hand_out
+
+LEADING = ("indicator", "on_plan", "open")
+OFFERED = (FileKind.CSV, FileKind.XLSX, FileKind.JSON, FileKind.PDF)
+BEHIND = 5
+
+
+@login_not_required
+@require_safe
+def index(request: DeskRequest) -> HttpResponse:
+    """How far the city has come, as of the newest month released."""
+    report = queries.latest_released()
+    if report is None:
+        return render(request, "progress/none.html", {"crumbs": []})
+    document = queries.document(report, Audience.PUBLIC)
+    tiles = {tile.code: tile for tile in screen.tiles(document)}
+    next_on = _next_on(report)
+    context = {
+        "report": report,
+        "document": document,
+        "tiles": [tiles[code] for code in LEADING if code in tiles],
+        "trials": screen.as_number(tiles["trials"].value),
+        "strategies": _strategies(document),
+        "sheet": screen.sheet(section(document, "strategy")["tables"][0]),
+        "results": _results(document),
+        "chart": screen.trend_chart(document),
+        "funnel": funnel(document),
+        "unit": tiles["open"].unit,
+        "files": _files(report),
+        "next_on": next_on,
+        "awaited": None if next_on >= tokyo_date(request.at) else Month.of(report.period.until),
+        "crumbs": [],
+    }
+    return render(request, "progress/index.html", context)
+
+
+@login_not_required
+@require_safe
+def data(request: DeskRequest) -> HttpResponse:
+    """Every month released, with its files."""
+    released = Report.objects.filter(released_on__isnull=False)
+    context = {
+        "months": [(report, _files(report)) for report in queries.newest_first(released)],
+        "crumbs": [Crumb(_("Progress of the city"), "/progress/"), Crumb(_("Open data"))],
+    }
+    return render(request, "progress/data.html", context)
+
+
+@login_not_required
+@require_safe
+def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
+    """A file of the newest edition released of a month."""
+    try:
+        wanted = Month.parse(month)
+    except ValueError as unknown:
+        raise Http404 from unknown
+    released = Report.objects.filter(month=wanted.first, released_on__isnull=False).order_by("-edition").first()
+    row = (
+        released.files.filter(audience=Audience.PUBLIC, kind=kind).select_related("stored").first()
+        if released and kind in OFFERED
+        else None
+    )
+    if row is None:
+        raise Http404
+    return hand_out(row, public=True)
+
+
+def _files(report: Report) -> list[dict[str, Any]]:
+    return [
+        {"kind": row.kind, "label": row.get_kind_display(), "size": row.stored.size, "month": str(report.period)}
+        for row in queries.files(report, Audience.PUBLIC)
+        if row.kind in OFFERED
+    ]
+
+
+def _strategies(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The items at the top of the plan, each with its bar; the rows below them stand in the table."""
+    table = section(document, "strategy")["tables"][0]
+    codes, found = [one["code"] for one in table["columns"]], []
+    for row in table["rows"]:
+        held = dict(zip(codes, map(value_of, row), strict=True))
+        is_item = isinstance(held["initiatives"], int)
+        if is_item and not str(held["item"]).startswith("\N{IDEOGRAPHIC SPACE}"):
+            done, due = screen.as_number(held["done"]), screen.as_number(held["due"])
+            is_late = done is not None and due is not None and done <= due - BEHIND
+            found.append(held | {"done": done, "due": due, "is_late": is_late})
+    return found
+
+
+def _results(document: dict[str, Any]) -> list[dict[str, Any]]:
+    table = section(document, "results")["tables"][0]
+    codes, found = [one["code"] for one in table["columns"]], []
+    for row in table["rows"]:
+        held = dict(zip(codes, map(value_of, row), strict=True))
+        state = CASE.state(held["code"])
+        found.append(held | {"look": Look(state.icon, state.colour), "on": screen.said(held["on"], "date")})
+    return found
+
+
+def _next_on(report: Report) -> date:
+    """About when the next month's figures come: as many open days into its month as this one took."""
+    took = open_days.between(report.period.last_day, report.released_on)
+    following = Month.of(report.period.until)
+    return open_days.add(following.last_day, max(took, 1))
