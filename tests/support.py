@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
+from django.http import FileResponse
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.records.models import LogRow
@@ -128,3 +129,9 @@ def moves_logged(subject: Any) -> list[str]:
     """The moves of the subject's log, in order."""
     rows = LogRow.objects.filter(subject_kind=subject.life.name, subject_key=subject.key).order_by("seq")
     return list(rows.values_list("move", flat=True))
+
+
+def handed_over(answer: FileResponse) -> bytes:
+    """What a file's answer holds. Not `answer.close()`: that ends a request, and with it PostgreSQL's connection."""
+    with answer.file_to_stream:
+        return answer.getvalue()

@@ -15,7 +15,7 @@ from connected_desk.records.sniffing import ENDINGS, Fault
 from connected_desk.sample import drafts
 from proposals import actions
 from proposals.intake import MAX_FILES
-from tests.support import MONDAY
+from tests.support import MONDAY, handed_over
 from workflows.cases.actions import open_case
 
 from .hostile import Hostile, read
@@ -82,8 +82,7 @@ def _faults_of_kept(one: Hostile, page: Any, stored: StoredFile) -> list[str]:
 
 def _faults_of_download(one: Hostile, content_type: str, stored: StoredFile) -> list[str]:
     answer = files.response(stored)
-    found = [] if answer.getvalue() == one.data else ["changed on the way"]
-    answer.close()
+    found = [] if handed_over(answer) == one.data else ["changed on the way"]
     how, _semicolon, said = answer.headers["Content-Disposition"].partition("; ")
     name = unquote(said.removeprefix("filename*=utf-8''")) if "*" in said else said[len('filename="') : -1]
     name = name.replace('\\"', '"')

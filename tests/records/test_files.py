@@ -14,6 +14,7 @@ from django.utils.translation import override
 from connected_desk.records import files
 from connected_desk.records.models import StoredFile
 from connected_desk.records.storage import SyncedFolder
+from tests.support import handed_over
 
 from .support import MONDAY, PDF, upload
 
@@ -145,8 +146,7 @@ def test_a_file_is_handed_out_so_that_nothing_in_it_runs(db):
 
     answer = files.response(stored)
 
-    assert answer.getvalue() == PDF
-    answer.close()
+    assert handed_over(answer) == PDF
     assert {name: answer.headers[name] for name in answer.headers} == {
         "Content-Type": "application/pdf",
         "Content-Length": str(len(PDF)),
@@ -163,7 +163,7 @@ def test_a_file_is_handed_out_so_that_nothing_in_it_runs(db):
 )
 def test_only_a_pdf_or_a_picture_may_be_shown_in_the_browser(db, name, data, how):
     answer = files.response(files.store(upload(name, data), at=MONDAY), inline=True)
-    answer.close()
+    handed_over(answer)
     assert answer.headers["Content-Disposition"] == f'{how}; filename="{name}"'
 
 
@@ -185,7 +185,7 @@ def test_what_the_scanner_said_decides_who_may_fetch(db, scan, plainly, after_a_
 
 def handed_out(stored: StoredFile, **how: bool) -> bool:
     try:
-        files.response(stored, **how).close()
+        handed_over(files.response(stored, **how))
     except files.FileWithheld:
         return False
     return True
