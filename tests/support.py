@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.http import FileResponse
 
@@ -25,28 +26,37 @@ TUESDAY, WEDNESDAY, FRIDAY = (MONDAY + timedelta(days=days) for days in (1, 2, 4
 ON = date(2026, 7, 6)
 
 
-_kept: list[tuple[type[Model], list[Any]]] = []
+_kept: list[tuple[str, list[tuple[Any, ...]]]] = []  # a statement and its rows, for each table of the city
 
 
 def load_city() -> None:
     """Sakai's units, plan, calendar and cast, unless they are there; loaded once, then copied."""
     if Person.objects.filter(email=f"desk@{people.DOMAIN}").exists():
         return
-    if _kept:
-        _put_back()
-        return
-    sakai.load(on=ON, password="sample-password")
-    load_defaults()
-    models = [*apps.get_app_config("city").get_models(), *apps.get_app_config("strategy").get_models(), ConsentText]
-    _kept.extend((model, list(model._default_manager.order_by("pk"))) for model in models)
-
-
-def _put_back() -> None:
     with connection.cursor() as cursor:
-        for model, rows in _kept:
-            model._default_manager.bulk_create(rows, ignore_conflicts=True)
-        for statement in connection.ops.sequence_reset_sql(no_style(), [model for model, _rows in _kept]):
+        if not _kept:
+            sakai.load(on=ON, password="sample-password")
+            load_defaults()
+            _kept.extend(_copy(cursor, model._meta.db_table) for model in _city_models())
+            return
+        for statement, rows in _kept:
+            cursor.executemany(statement, rows)
+        for statement in connection.ops.sequence_reset_sql(no_style(), _city_models()):
             cursor.execute(statement)
+
+
+def _city_models() -> list[type[Model]]:
+    return [*apps.get_app_config("city").get_models(), *apps.get_app_config("strategy").get_models(), ConsentText]
+
+
+def _copy(cursor: CursorWrapper, table: str) -> tuple[str, list[tuple[Any, ...]]]:
+    """The rows of a table as the database gives them, and the statement that puts them back as they were."""
+    cursor.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  (a table of our own models)
+    names = ", ".join(connection.ops.quote_name(column[0]) for column in cursor.description)
+    signs = ", ".join(["%s"] * len(cursor.description))
+    # Where a migration has put a row already, that row stays.
+    statement = f"INSERT INTO {table} ({names}) VALUES ({signs}) ON CONFLICT DO NOTHING"  # noqa: S608
+    return statement, cursor.fetchall()
 
 
 def somebody(account: str) -> Person:
