@@ -95,6 +95,14 @@ def store(upload: UploadedFile, *, at: datetime, classification: str = "2") -> S
     return stored
 
 
+def is_same(upload: UploadedFile, stored: StoredFile) -> bool:
+    """Whether the upload is this very file once more: the same name and the same bytes."""
+    if stored.original_name != _as_given(upload.name or "") or stored.size != upload.size:
+        return False
+    upload.seek(0)
+    return hashlib.sha256(upload.read()).hexdigest() == stored.sha256
+
+
 def _as_given(name: str) -> str:
     """The name as it came, less what no database takes."""
     return name.replace("\x00", "").encode("utf-8", "replace").decode()[:400]

@@ -14,6 +14,7 @@ from django.db import transaction
 from connected_desk.records import files
 
 from .. import mails
+from ..file_queries import files_of_draft
 from ..intake import CONTENT, DRAFT_DAYS, FILES, MAX_FILES, ORGANISATION, STEPS, Step
 from ..member_queries import known_answers, plain
 from ..models import Challenge, Draft, DraftFile
@@ -109,12 +110,14 @@ def save_step(
 
 @transaction.atomic
 def add_files(*, draft: Draft, uploads: Iterable[UploadedFile], done: bool, at: datetime) -> tuple[str, ...]:
-    """Store the files one by one; a refused one does not touch the others. Returns the sentences of the refusals.
+    """Store the files one by one; a refused one does not touch the others, one that is there already is not added.
 
-    `done` says that the step is finished, unless something was refused. Raises DraftSubmitted.
+    Returns the sentences of the refusals. `done` says that the step is finished, unless something was refused.
+    Raises DraftSubmitted.
     """
     locked = _lock(draft)
-    received = store_each(uploads, free=MAX_FILES - locked.files.count(), at=at)
+    there = files_of_draft(locked)
+    received = store_each(uploads, there=there, free=MAX_FILES - len(there), at=at)
     DraftFile.objects.bulk_create(DraftFile(draft=locked, stored_file=one) for one in received.stored)
     if done and not received.refused:
         locked.answers[FILES.slug] = {}

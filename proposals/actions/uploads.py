@@ -1,6 +1,6 @@
 """Keeping the files of a form: each judged by itself, and kept aside until the form they were chosen in is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from connected_desk.records import files
 from connected_desk.records.models import StoredFile
 
+from ..file_queries import files_waiting
 from ..intake import MAX_FILES, WAITING_KEPT
 from ..models import InformationRequest, Message, SentFile, WaitingFile
 
@@ -24,11 +25,17 @@ class Received:
     refused: tuple[str, ...]
 
 
-def store_each(uploads: Iterable[UploadedFile], *, free: int, at: datetime) -> Received:
-    """Keep the files one by one, up to as many as are `free`; a refused one does not touch the others."""
+def store_each(uploads: Iterable[UploadedFile], *, there: Sequence[StoredFile], free: int, at: datetime) -> Received:
+    """Keep the files one by one, up to as many as are `free`; a refused one does not touch the others.
+
+    What is `there` already, by name and bytes, is not kept twice: whoever sends a form again after the connection
+    broke, or reloads it, adds nothing.
+    """
     stored: list[StoredFile] = []
     refused: list[str] = []
     for upload in uploads:
+        if any(files.is_same(upload, one) for one in (*there, *stored)):
+            continue
         if len(stored) >= free:
             refused.append(_too_many(upload))
             continue
@@ -42,7 +49,7 @@ def store_each(uploads: Iterable[UploadedFile], *, free: int, at: datetime) -> R
 @transaction.atomic
 def hold(*, holder: str, uploads: Iterable[UploadedFile], free: int, at: datetime) -> tuple[str, ...]:
     """Keep what was chosen in a form that is not sent yet; returns the sentences of the refusals."""
-    received = store_each(uploads, free=free, at=at)
+    received = store_each(uploads, there=files_waiting(holder), free=free, at=at)
     WaitingFile.objects.bulk_create(WaitingFile(holder=holder, stored_file=one, since=at) for one in received.stored)
     return received.refused
 

@@ -14,7 +14,20 @@ from proposals import actions, jobs
 from proposals.models import Draft
 from tests.support import MONDAY, TUESDAY
 
-from .support import CONTENT, ORGANISATION, TRIAL, a_file, banners, carried, fill_in, mails, save, submit, the_draft
+from .support import (
+    CONTENT,
+    ORGANISATION,
+    PDF,
+    TRIAL,
+    a_file,
+    banners,
+    carried,
+    fill_in,
+    mails,
+    save,
+    submit,
+    the_draft,
+)
 
 
 def test_a_step_with_mistakes_is_kept_as_typed_and_shown_again(client: Client, clock: object):
@@ -313,6 +326,16 @@ def test_five_files_are_the_limit(client: Client, clock: object):
     assert banners(response) == [
         "「6.pdf」は追加できませんでした。付けられる資料は5個までです。追加するときは、先に1つ取り除いてください"
     ]
+
+
+def test_a_file_sent_twice_is_there_once_and_one_that_only_has_its_name_is_another(client: Client, clock: object):
+    fill_in(client, upto="files")
+    save(client, "files", {"uploads": [a_file("一.pdf"), a_file("一.pdf"), a_file("二.pdf")]}, go="add")
+    other = a_file("一.pdf", b"%PDF-1.4 another" + PDF)
+    save(client, "files", {"uploads": [a_file("一.pdf"), other]}, go="add")
+
+    names = [row.stored_file.original_name for row in the_draft().files.all()]
+    assert names == ["一.pdf", "二.pdf", "一.pdf"]
 
 
 def test_too_big_a_file_is_refused_with_its_size(client: Client, clock: object):
