@@ -16,6 +16,7 @@ from django.utils import translation
 
 from connected_desk.city.models import Person
 from connected_desk.records import triggers
+from tests.rows import watched
 from tests.support import load_city
 
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
@@ -75,9 +76,11 @@ def language_of_the_suite() -> None:
 
 
 @pytest.fixture
-def city(db: None) -> None:
+def city(db: None) -> Iterator[None]:
     """Sakai's units, plan, calendar and cast."""
     load_city()
+    with watched():
+        yield
 
 
 @pytest.fixture

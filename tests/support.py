@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.core.management.color import no_style
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
+from django.db import transaction
 from django.db.models import Model
 from django.http import FileResponse
 
@@ -20,43 +18,35 @@ from workflows.cases import actions
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Case
 
+from . import rows
+
 # Monday 6 July 2026, ten in the morning in Tokyo, and days around it. All open days but the last two.
 MONDAY = datetime(2026, 7, 6, 1, 0, tzinfo=UTC)
 TUESDAY, WEDNESDAY, FRIDAY = (MONDAY + timedelta(days=days) for days in (1, 2, 4))
 ON = date(2026, 7, 6)
 
 
-_kept: list[tuple[str, list[tuple[Any, ...]]]] = []  # a statement and its rows, for each table of the city
+_kept: rows.Statements = []
 
 
 def load_city() -> None:
     """Sakai's units, plan, calendar and cast, unless they are there; loaded once, then copied."""
     if Person.objects.filter(email=f"desk@{people.DOMAIN}").exists():
         return
-    with connection.cursor() as cursor:
-        if not _kept:
-            sakai.load(on=ON, password="sample-password")
-            load_defaults()
-            _kept.extend(_copy(cursor, model._meta.db_table) for model in _city_models())
-            return
-        for statement, rows in _kept:
-            cursor.executemany(statement, rows)
-        for statement in connection.ops.sequence_reset_sql(no_style(), _city_models()):
-            cursor.execute(statement)
+    models = [*apps.get_app_config("city").get_models(), *apps.get_app_config("strategy").get_models(), ConsentText]
+    if not _kept:
+        _load_and_keep(models)
+    rows.put_back(_kept, rows.resets(models))
 
 
-def _city_models() -> list[type[Model]]:
-    return [*apps.get_app_config("city").get_models(), *apps.get_app_config("strategy").get_models(), ConsentText]
-
-
-def _copy(cursor: CursorWrapper, table: str) -> tuple[str, list[tuple[Any, ...]]]:
-    """The rows of a table as the database gives them, and the statement that puts them back as they were."""
-    cursor.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608  (a table of our own models)
-    names = ", ".join(connection.ops.quote_name(column[0]) for column in cursor.description)
-    signs = ", ".join(["%s"] * len(cursor.description))
-    # Where a migration has put a row already, that row stays.
-    statement = f"INSERT INTO {table} ({names}) VALUES ({signs}) ON CONFLICT DO NOTHING"  # noqa: S608
-    return statement, cursor.fetchall()
+def _load_and_keep(models: list[type[Model]]) -> None:
+    with transaction.atomic():
+        sakai.load(on=ON, password="sample-password")
+        load_defaults()
+        # Over the rows that a migration has put there already.
+        _kept.extend((rows.insert(model, update=True), list(rows.rows_of(model).values())) for model in models)
+        # The first test begins with the same rows as every other.
+        transaction.set_rollback(True)
 
 
 def somebody(account: str) -> Person:
@@ -119,15 +109,19 @@ def walk(at: datetime = MONDAY) -> Walk:
 
 def received_case(at: datetime = MONDAY, **content: Any) -> Case:
     """A proposal just submitted, and its case."""
-    draft = drafts.complete(at=at, content=content)
-    return actions.open_case(draft=draft, idempotency_key=draft.idempotency_key, at=at).case
+
+    def submit() -> Case:
+        draft = drafts.complete(at=at, content=content)
+        return actions.open_case(draft=draft, idempotency_key=draft.idempotency_key, at=at).case
+
+    return rows.once("received", (at, content), submit)
 
 
 def case_at(state: str, at: datetime = MONDAY, **content: Any) -> Case:
     """A case in that state, walked there from receipt along the shortest route of the definition."""
-    walker = walk(at)
-    case = received_case(at, **content)
-    return case if state == CaseState.RECEIVED else walker.to(case, state)
+    if state == CaseState.RECEIVED:
+        return received_case(at, **content)
+    return rows.once("case", (str(state), at, content), lambda: walk(at).to(received_case(at, **content), state))
 
 
 def state_of(case: Case) -> str:

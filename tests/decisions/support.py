@@ -5,6 +5,7 @@ from typing import Any
 
 from connected_desk.city.models import ActingFor, Person, Unit
 from connected_desk.records.models import LogRow
+from tests.rows import once
 from tests.support import MONDAY, bureau_head, bureau_officer, received_case, walk
 from workflows.cases.models import Case
 from workflows.decisions import actions
@@ -18,6 +19,10 @@ DECLINE = {"decline_code": "same", "sentence": "同じ取組を市で行って�
 
 def dialogue() -> Case:
     """A case the water bureau took on when it was asked to: no decision was needed so far."""
+    return once("dialogue", None, _dialogue)
+
+
+def _dialogue() -> Case:
     walker, case = walk(), received_case()
     for name in ("accept", "refer", "take"):
         case = walker.move(case, name)

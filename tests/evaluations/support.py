@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from connected_desk.sample import answers_evaluations
+from tests.rows import once
 from tests.support import MONDAY, bureau_officer, received_case, somebody, walk
 from workflows.cases.models import Case
 from workflows.engine.move import move
@@ -21,6 +22,10 @@ CODES = ("effect", "feasibility", "cost", "safety", "spread")
 
 def under_evaluation(*, evaluators: Any = None) -> Case:
     """A case whose trial has finished, just given to its evaluators."""
+    return _given_to(evaluators) if evaluators else once("under evaluation", None, _given_to)
+
+
+def _given_to(evaluators: Any = None) -> Case:
     walker = walk()
     case = walker.to(received_case(), "proof_of_concept")
     edge = case.life.move("evaluate")
@@ -56,6 +61,10 @@ def submit(
 
 def scored() -> Case:
     """A case with every score in."""
+    return once("scored", None, _scored)
+
+
+def _scored() -> Case:
     case = under_evaluation()
     answers_evaluations.score(walk(), case)
     case.refresh_from_db()

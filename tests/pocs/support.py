@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from connected_desk.sample import answers_pocs
+from tests.rows import once
 from tests.support import MONDAY, bureau_officer, received_case, walk
 from workflows.cases.models import Case
 from workflows.engine.refusals import MoveRefused
@@ -34,6 +35,10 @@ def lead(at: datetime = LATER) -> dict[str, Any]:
 
 def planned(**details: Any) -> Poc:
     """A trial just opened: nothing written, nothing cleared."""
+    return _opened(**details) if details else once("planned", None, _opened)
+
+
+def _opened(**details: Any) -> Poc:
     walker = walk()
     case = walker.move(walker.to(received_case(), "dialogue"), "start_poc", **details)
     return case.pocs.get()
@@ -41,6 +46,10 @@ def planned(**details: Any) -> Poc:
 
 def complete(but: str = "") -> Poc:
     """A trial with all that `prepare` needs, but for the one guard named."""
+    return once("complete", but, lambda: _completed(but))
+
+
+def _completed(but: str) -> Poc:
     poc, walker = planned(), walk()
     bring_about = {
         "pocs.charter_written": answers_pocs.write_the_charter,
@@ -60,17 +69,16 @@ def complete(but: str = "") -> Poc:
 
 
 def ready() -> Poc:
-    return walk().move(planned(), "prepare")
+    return once("ready", None, lambda: walk().move(planned(), "prepare"))
 
 
 def running() -> Poc:
-    return walk().move(ready(), "start")
+    return once("running", None, lambda: walk().move(ready(), "start"))
 
 
 def finished() -> Poc:
     """A trial run to its end, without final values."""
-    poc = running()
-    return walk().move(poc, "finish")
+    return once("finished", None, lambda: walk().move(running(), "finish"))
 
 
 def case_of(poc: Poc) -> Case:

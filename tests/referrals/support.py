@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from connected_desk.city.models import Unit
+from tests.rows import once
 from tests.support import MONDAY, bureau_officer, desk_officer, received_case, walk
 from workflows.cases.models import Case
 from workflows.engine.move import move
@@ -21,6 +22,10 @@ def unit(code: str) -> Unit:
 
 def triaged() -> Case:
     """A case the desk reads, linked to an item of the strategy, with nothing said about ICT."""
+    return once("triaged", None, _triaged)
+
+
+def _triaged() -> Case:
     walker = walk()
     case = walker.move(received_case(), "accept")
     walker.prepare(case, case.life.move("refer"))
