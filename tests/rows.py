@@ -87,7 +87,7 @@ def _make_and_keep(key: str, make: Callable[[], Subject]) -> Subject:
         after = rows_of(model)
         new = [row for pk, row in after.items() if pk not in before[model]]
         changed = [row for pk, row in after.items() if pk in before[model] and before[model][pk] != row]
-        statements += [(insert(model, update=update), rows) for update, rows in ((False, new), (True, changed)) if rows]
+        statements += [(make_of(model), rows) for make_of, rows in ((_insert, new), (_change, changed)) if rows]
         touched += [model] if new else []
         if before[model].keys() - after.keys() or (new and model is StoredFile):
             # Something was deleted, or bytes lie in a folder of this test.
@@ -120,13 +120,21 @@ def rows_of(model: type[Model]) -> dict[Any, Row]:
         return {row[place]: row for row in cursor.fetchall()}
 
 
-def insert(model: type[Model], *, update: bool) -> str:
-    """The statement that puts a row back: over the one that is there, or beside it."""
-    names, signs = _names(model), ", ".join(["%s"] * len(_names(model)))
-    statement = f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({signs})"  # noqa: S608
+def insert(model: type[Model]) -> str:
+    """The statement that puts a row back, unless it is there by any of its keys."""
+    return f"{_insert(model)} ON CONFLICT DO NOTHING"
+
+
+def _change(model: type[Model]) -> str:
+    """The statement that puts a row back over the one that is there."""
     key = connection.ops.quote_name(model._meta.pk.column)
-    over = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
-    return f"{statement} ON CONFLICT ({key}) DO UPDATE SET {over}" if update else statement
+    over = ", ".join(f"{name} = EXCLUDED.{name}" for name in _names(model))
+    return f"{_insert(model)} ON CONFLICT ({key}) DO UPDATE SET {over}"
+
+
+def _insert(model: type[Model]) -> str:
+    names, signs = _names(model), ", ".join(["%s"] * len(_names(model)))
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({signs})"  # noqa: S608
 
 
 def _names(model: type[Model]) -> list[str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from connected_desk.city.calendar import fiscal_year, tokyo_date
 from connected_desk.city.models import Person, Unit
+from connected_desk.city.queries import officers_of
 from connected_desk.strategy.models import Item
 from proposals import actions as proposals
 from proposals.claims import Claims, claimable_of_version
@@ -29,20 +30,15 @@ from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Context
 from workflows.engine.vocabulary import Role
 
-from . import mails, search
+from . import mails, reply_drafts, search
 from .definition import CaseState
 from .disclosure_actions import claimed_meanwhile
 from .file_actions import add_version, send_waiting
-from .models import Agreement, Case, CaseOrigin, Counter, Note, StrategyLink
-from .permissions import may_assign, may_confirm_none_fits, takes_part
+from .models import Agreement, Case, CaseOrigin, Counter, Note, ReplyKind, StrategyLink
+from .permissions import NOT_YOURS, may_assign, may_confirm_none_fits, takes_part
 from .queries import may_edit
 from .roles import due
 
-NOT_YOURS = Reason(
-    "role",
-    "この案件に書き込めるのは、デスク、引受けを依頼された部署、所管、実証の主担当です。",
-    "Only the desk, the unit asked to take it, the owner and the lead write to this case.",
-)
 NOT_YOURS_TO_CONFIRM = Reason(
     "role",
     "「あてはまるものがない」ことを確認できるのは、まだ確認されていないときの、所管の決裁者です。",
@@ -57,6 +53,11 @@ NOT_YOURS_TO_ASSIGN = Reason(
     "role",
     "担当者を決められるのは、この案件に責任を持つ部署の職員です。",
     "The person in charge is named by the unit that answers for the case.",
+)
+NOT_OF_THE_UNIT = Reason(
+    "officer",
+    "担当者は、この案件に責任を持つ部署の職員から選んでください。",
+    "Choose somebody of the unit that answers for the case.",
 )
 A_MEANS = Reason(
     "means",
@@ -243,11 +244,13 @@ def answer_ict(
 def assign_officer(case: Case, *, officer: Person, by: Person, at: datetime) -> Case:
     """Put somebody in charge: at the desk until a unit owns the case, in the owning unit from then on.
 
-    Raises MoveRefused for anybody who is not of the unit that answers for the case.
+    Raises MoveRefused where either of the two is not of the unit that answers for the case.
     """
-    case = _taken_up(case, by=by, at=at)
-    if not may_assign(case, by, tokyo_date(at)):
+    case, on = _taken_up(case, by=by, at=at), tokyo_date(at)
+    if not may_assign(case, by, on):
         raise MoveRefused("role", [NOT_YOURS_TO_ASSIGN], case)
+    if officer not in officers_of(case.responsible_unit, on):
+        raise MoveRefused("guard", [NOT_OF_THE_UNIT], case)
     if case.owner_unit_id:
         case.owner_person = officer
     else:
@@ -261,6 +264,7 @@ def write_note(case: Case, *, text: str, by: Person, at: datetime) -> Note:
     """Keep a word among staff; the company never sees it. The log has no row: a note overtakes nothing that waits."""
     case = _written_to(case, by=by, at=at)
     written = Note.objects.create(case=case, text=text, by=by, at=at)
+    reply_drafts.drop(case, kind=ReplyKind.NOTE, by=by)
     search.write(case)
     return written
 
@@ -285,6 +289,8 @@ def send_message(case: Case, *, text: str, by: Any, at: datetime, waiting: str =
         mailed=True,
     )
     send_waiting(case, waiting, message=message, by=by, at=at)
+    if from_city:
+        reply_drafts.drop(case, kind=ReplyKind.MESSAGE, by=by)
     target = "message_to_company" if from_city else "message_to_city"
     mails.send(case, Context(by=by, at=at, on=tokyo_date(at), target=target, row=message))
     search.write(case)

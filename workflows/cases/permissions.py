@@ -5,10 +5,16 @@ from typing import Any
 
 from connected_desk.city.queries import units_headed, units_served
 from workflows.engine.move import roles_of
+from workflows.engine.refusals import Reason
 from workflows.engine.vocabulary import Role
 
 from .models import Case
 
+NOT_YOURS = Reason(
+    "role",
+    "この案件に書き込めるのは、デスク、引受けを依頼された部署、所管、実証の主担当です。",
+    "Only the desk, the unit asked to take it, the owner and the lead write to this case.",
+)
 WORKERS = frozenset({Role.DESK, Role.DESK_HEAD, Role.OWNER, Role.OWNER_HEAD, Role.TARGET, Role.LEAD})
 
 

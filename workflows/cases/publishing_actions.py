@@ -14,10 +14,10 @@ from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Context
 
 from . import chains, mails
-from .actions import NO_COMPANY, NOT_YOURS
+from .actions import NO_COMPANY
 from .disclosure_models import PublicText
 from .models import Case
-from .permissions import takes_part
+from .permissions import NOT_YOURS, takes_part
 from .publishing_queries import awaited, may_name, names_proposer
 
 NAMES_PROPOSER = Reason(

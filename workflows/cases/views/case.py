@@ -1,4 +1,4 @@
-"""The pages of one case that are the desk's own: proposal, messages and notes, record, files."""
+"""The pages of one case that are the desk's own: proposal, answers kept for a company, record, agreements."""
 
 from datetime import date
 from typing import Any
@@ -13,22 +13,19 @@ from django.views.decorators.http import require_POST
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only, refuse
-from connected_desk.city.mail_views import LOOKS as MAIL_LOOKS
 from connected_desk.city.roles import OFFICERS
-from connected_desk.records import access, log, outbox
-from connected_desk.records.models import OutboxMail
+from connected_desk.records import access, log
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
-from connected_desk.ui.looks import Bubble, Crumb, FileLine, Look
+from connected_desk.ui.looks import Crumb
 from proposals.claims import claims_of
 from proposals.file_queries import files_of_version
 from proposals.forms.company import AnswersForm
 from proposals.intake import CONTENT, NONE_FITS, PLAN, TRIAL
-from proposals.models import InformationRequest, ProposalVersion
+from proposals.models import ProposalVersion
 from proposals.queries import latest_version, sheet
 from proposals.revision_queries import revisions
-from proposals.vocabulary import Side
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
@@ -42,19 +39,25 @@ from ..forms.desk import (
     ConfirmForm,
     IctForm,
     LinkForm,
-    MessageForm,
     NoneFitsForm,
-    NoteForm,
     OfficerForm,
 )
 from ..models import Case
 from ..pages import case_page, find_case
-from ..permissions import may_assign, may_confirm_none_fits, may_work_on, may_write_down_withdrawal, takes_part
+from ..permissions import (
+    NOT_YOURS,
+    may_assign,
+    may_confirm_none_fits,
+    may_work_on,
+    may_write_down_withdrawal,
+    takes_part,
+)
 from ..publishing_queries import standing
 from ..queries import has_result, open_request
 from ..refusals import refused_to
 from ..similar import similar_cases
 from .files import file_lines
+from .messages import mails_about
 
 # Of the trial and its data, what the desk asks of every proposal first; the rest is folded away.
 AT_ONCE = frozenset({"trial", "payer", "personal_data", "data_what"})
@@ -221,78 +224,6 @@ def confirm_none_fits(request: DeskRequest, number: str) -> HttpResponse:
     return render(request, "cases/case.html", _page(request, number) | {"form": form}, status=422)
 
 
-def message_thread(request: DeskRequest, number: str) -> HttpResponse:
-    """What the city and the company said to each other, and the notes only staff see."""
-    context = case_page(request, number, "messages")
-    case = context["case"]
-    posted = request.POST if request.method == "POST" else None
-    is_note = bool(posted and "note" in posted)
-    note_form = NoteForm(posted if is_note else None, prefix="note")
-    message_form = MessageForm(posted if posted and not is_note else None, prefix="message")
-    form = note_form if is_note else message_form
-    may_write = takes_part(case, request.user, tokyo_date(request.at))
-    basket = Basket(request, f"{case.key}:desk", field="message-uploads")
-    if posted and not is_note and may_write and basket.take_in():
-        message_form = form = MessageForm(initial={"text": posted.get("message-text", "")}, prefix="message")
-    elif form.is_valid():
-        with refused_to(request, form):
-            messages.success(request, _write_down(case, form, basket, by=request.user, at=request.at))
-            return redirect("desk:messages", number)
-    context |= {
-        "thread": _bubbles(case),
-        "notes": case.notes.select_related("by").order_by("at"),
-        "note_form": note_form,
-        "message_form": message_form,
-        "form": form,
-        "may_write": may_write,
-        "chosen": basket.lines if may_write else [],
-        "requests": _requests(case),
-        "opinions": case.opinions_on_result.all(),
-        "mails": _mails(case),
-    }
-    return render(request, "cases/messages.html", context, status=200 if posted is None else 422)
-
-
-def _mails(case: Case) -> list[tuple[OutboxMail, Look]]:
-    """The mails about the case with what became of each, the newest first."""
-    return [(mail, MAIL_LOOKS[mail.state]) for mail in outbox.about(case.number)]
-
-
-def _write_down(case: Case, form: Any, basket: Basket, **who: Any) -> str:
-    text = form.cleaned_data["text"]
-    if isinstance(form, NoteForm):
-        actions.write_note(case, text=text, **who)
-        return _("The note was kept.")
-    actions.send_message(case, text=text, waiting=basket.holder, **who)
-    return _("The message was sent to the proposer.")
-
-
-def _bubbles(case: Case) -> list[Bubble]:
-    if case.proposal is None:
-        return []
-    company = case.proposal.organisation.name
-    return [
-        Bubble(
-            who=row.person.name if row.person else company,
-            at=row.at,
-            text=row.text,
-            mine=row.side == Side.CITY,
-            files=file_lines(case, [sent.stored_file for sent in row.files.all()]),
-        )
-        for row in case.proposal.messages.select_related("person")
-        .prefetch_related("files__stored_file")
-        .order_by("at", "pk")
-    ]
-
-
-def _requests(case: Case) -> list[tuple[InformationRequest, list[FileLine]]]:
-    """The numbered questions, each set with the files that came with its answers."""
-    if case.proposal is None:
-        return []
-    rows = case.proposal.information_requests.prefetch_related("questions", "files__stored_file").order_by("asked_at")
-    return [(asked, file_lines(case, [sent.stored_file for sent in asked.files.all()])) for asked in rows]
-
-
 def answers(request: DeskRequest, number: str) -> HttpResponse:
     """The desk keeps what the company answered by telephone or in person, and the case goes back to where it was."""
     case = find_case(request, number)
@@ -331,7 +262,7 @@ def case_record(request: DeskRequest, number: str) -> HttpResponse:
     context |= {
         "lines": record.lines(case.life, log.read(case.life.name, case.key)),
         "head": case.log_head,
-        "mails": _mails(case),
+        "mails": mails_about(case),
     }
     return render(request, "cases/record.html", context)
 
@@ -340,7 +271,7 @@ def agreement(request: DeskRequest, number: str) -> HttpResponse:
     """Put an agreement on record."""
     case = find_case(request, number)
     if not takes_part(case, request.user, tokyo_date(request.at)):
-        refuse(request, actions.NOT_YOURS.sentence)
+        refuse(request, NOT_YOURS.sentence)
     form = AgreementForm(request.POST or None)
     if form.is_valid():
         with refused_to(request, form):

@@ -25,7 +25,9 @@ from connected_desk.ui.looks import FilterTag, Tab
 from .. import queries
 from ..definition import CASE
 from ..forms.fields import UnitField
+from . import bulk
 from .counter import AT_THE_COUNTER
+from .home import CASEWORK
 
 DUE = (
     ("", gettext_lazy("All")),
@@ -94,6 +96,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
     tab = request.GET.get("tab", "all" if request.GET.get("q") else "mine")
     if tab not in queries.TABS:
         raise Http404
+    held = {row.role for row in roles_held(request.user, on)}  # type: ignore[arg-type]
     form = FilterForm(request.GET, on)
     rule = form.rule(on)
     page = queries.CasePage([], 0, "")
@@ -119,8 +122,9 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "first": _without(request.GET, "after") if request.GET.get("after") else "",
         "views": _views("list"),
         "at": request.at,
-        "may_enter": any(row.role in AT_THE_COUNTER for row in roles_held(request.user, on)),  # type: ignore[arg-type]
-        "may_ask": any(row.role in OFFICERS for row in roles_held(request.user, on)),  # type: ignore[arg-type]
+        "bulk": bulk.choices() if page.lines and held & CASEWORK else [],
+        "may_enter": not held.isdisjoint(AT_THE_COUNTER),
+        "may_ask": bool(held & OFFICERS),
     }
     return render(request, "cases/list.html", context)
 

@@ -111,7 +111,7 @@ def make_move(request: DeskRequest, life: str, key: str, name: str) -> HttpRespo
         "form": form,
         "draft": draft,
         "forms": [shown for shown in (form, draft) if shown is not None],
-        "mails": _mails(subject, row, request) if offer and not row.by_decision else [],
+        "mails": mails_of_move(subject, row, request) if offer and not row.by_decision else [],
         "lead": LEADS.get((life, name), ""),
         "after": _state_after(subject, row) if offer else None,
         "crumbs": [Crumb(str(subject), subject.get_absolute_url()), Crumb(row.label)],
@@ -217,7 +217,7 @@ def _undone(undone: Moved) -> str:
     return f"{said} {_('Its mail will not be sent.')}" if details["mails"] else said
 
 
-def _mails(subject: Any, row: Move, request: DeskRequest) -> list[MailNotice]:
+def mails_of_move(subject: Any, row: Move, request: DeskRequest) -> list[MailNotice]:
     """The mails the move will send; of a decision, those of the move it carries out, in their final words."""
     context = Context(by=request.user, at=request.at, on=tokyo_date(request.at))
     notices = [_notice(name, target, subject, context, row.asks) for target, name in mails.mails_of(row)]

@@ -57,3 +57,32 @@ for (const count of document.querySelectorAll("[data-count-for]")) {
   control.addEventListener("input", show);
   show();
 }
+
+// What is typed in a form that keeps it is kept a moment later, as its own button would keep it.
+const MOMENT = 1_000;
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let waiting;
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("textarea")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const typed = new FormData(form);
+      for (const control of form.querySelectorAll("input[type=file]")) typed.delete(control.name);
+      typed.set("keep", "quietly");
+      fetch(form.action, { method: "POST", body: typed, redirect: "manual", keepalive: true });
+    }, MOMENT);
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+// How many rows are chosen, beside what can be done to them.
+for (const count of document.querySelectorAll("[data-chosen]")) {
+  const form = count.closest("form");
+  const words = count.dataset.chosen;
+  const show = () => {
+    const chosen = form.querySelectorAll("input[name=case]:checked").length;
+    if (chosen) count.textContent = words.replace("0", figures.format(chosen));
+  };
+  form.addEventListener("change", show);
+  show();
+}
