@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from .support import CONTENT, ORGANISATION, PDF, PLAN, TRIAL
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120  # seconds; on an idle machine the site starts in about three
+PATIENCE = 300  # seconds until it is given up; on an idle machine the site starts in about three
 BOUNDARY = "a-boundary-no-file-holds"
 STEPS = {"organisation": ORGANISATION, "content": CONTENT, "plan": PLAN, "similar": {}, "trial": TRIAL}
 

@@ -437,5 +437,7 @@ class SearchRow(models.Model):
 from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows point back to the case)
 from .disclosure_models import DisclosurePart as DisclosurePart  # noqa: E402
 from .disclosure_models import PublicText as PublicText  # noqa: E402
+from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402
+from .personal_models import SavedList as SavedList  # noqa: E402
 from .reply_draft_models import ReplyDraft as ReplyDraft  # noqa: E402
 from .reply_draft_models import ReplyKind as ReplyKind  # noqa: E402

@@ -24,6 +24,7 @@ from workflows.decisions.models import Decision
 from workflows.engine import deadlines, record, takeback
 from workflows.engine.move import offers
 
+from . import personal
 from .models import Case
 from .permissions import may_assign
 from .queries import turn_name
@@ -133,9 +134,11 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
     outside = is_from_outside(request.user, on)
     if outside and tab not in SHOWN_OUTSIDE:
         not_found(request, case)
+    followed = not outside and personal.look(case, by=request.user, at=request.at)  # type: ignore[arg-type]
     return {
         "case": case,
         "outside": outside,
+        "followed": followed,
         "case_head": head(case, on),
         "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number)],
         "case_tabs": [

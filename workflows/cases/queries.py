@@ -24,6 +24,7 @@ from workflows.engine.vocabulary import Move, Role, State, in_language, role_lab
 
 from .definition import CASE, STAGES, CaseState
 from .models import Case, StrategyLink
+from .personal import changed_since_seen_by, followed_by
 from .scope import visible_cases
 from .search import matching
 
@@ -36,6 +37,8 @@ TABS = {
     "overdue": gettext_lazy("Overdue"),
     "units": gettext_lazy("Waiting for units"),
     "company": gettext_lazy("Waiting for proposers"),
+    "changed": gettext_lazy("Changed since you looked"),
+    "followed": gettext_lazy("Followed"),
     "all": gettext_lazy("All"),
 }
 
@@ -84,6 +87,8 @@ def tab_rule(tab: str, person: Person, on: date) -> Q:
         "overdue": OPEN & Q(due_on__lt=on),
         "units": Q(turn=Role.TARGET.value) & OPEN,
         "company": Q(turn=Role.COMPANY.value) & OPEN,
+        "changed": changed_since_seen_by(person) & (mine | followed_by(person)),
+        "followed": followed_by(person),
         "all": Q(),
     }[tab]
 

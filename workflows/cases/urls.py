@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import bulk, case, counter, disclosure, files, home, lists, messages, moves, publishing
+from .views import bulk, case, counter, disclosure, files, home, lists, messages, moves, personal, publishing
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("cases/", lists.list_of_cases, name="cases"),
     path("cases/new/", case.new_case, name="new_case"),
+    path("cases/save/", personal.save_list, name="save_list"),
+    path("cases/saved/<int:pk>/remove/", personal.drop_list, name="drop_list"),
     path("cases/bulk/", bulk.bulk, name="bulk"),
     path("cases/bulk/done/", bulk.bulk_done, name="bulk_done"),
     path("board/", lists.board, name="board"),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("letters/<uuid:key>/", counter.letter, name="letter"),
     path("letters/<uuid:key>/posted/", counter.letter_posted, name="letter_posted"),
     path("cases/<str:number>/", case.case_detail, name="case"),
+    path("cases/<str:number>/follow/", personal.follow, name="follow"),
     path("cases/<str:number>/messages/", messages.thread, name="messages"),
     path("cases/<str:number>/answers/", case.answers, name="answers"),
     path("cases/<str:number>/record/", case.case_record, name="record"),

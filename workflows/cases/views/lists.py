@@ -22,12 +22,13 @@ from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField
 from connected_desk.ui.looks import FilterTag, Tab
 
-from .. import queries
+from .. import personal, queries
 from ..definition import CASE
 from ..forms.fields import UnitField
 from . import bulk
 from .counter import AT_THE_COUNTER
 from .home import CASEWORK
+from .personal import conditions_of
 
 DUE = (
     ("", gettext_lazy("All")),
@@ -122,11 +123,22 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "first": _without(request.GET, "after") if request.GET.get("after") else "",
         "views": _views("list"),
         "at": request.at,
+        "saved": _saved(request, on),
+        "save_url": f"{reverse('desk:save_list')}?{conditions_of(request.GET)}" if form.tags(request.GET) else "",
         "bulk": bulk.choices() if page.lines and held & CASEWORK else [],
         "may_enter": not held.isdisjoint(AT_THE_COUNTER),
         "may_ask": bool(held & OFFICERS),
     }
     return render(request, "cases/list.html", context)
+
+
+def _saved(request: DeskRequest, on: date) -> list[dict[str, Any]]:
+    """The lists kept under a name; the own ones can be removed."""
+    now = conditions_of(request.GET)
+    return [
+        {"list": one, "current": one.conditions == now, "own": one.person_id == request.user.pk}
+        for one in personal.lists_of(request.user, on)  # type: ignore[arg-type]
+    ]
 
 
 def board(request: DeskRequest) -> HttpResponse:
