@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import UserSettingsHolder, settings
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
@@ -41,6 +42,7 @@ class _Kept:
     counts: Row
     statements: Statements
     resets: list[str]
+    paths: list[str]  # of the files that belong to it; their bytes stay in the folder of the run
 
 
 _watch = _Watch()
@@ -73,7 +75,7 @@ def once(name: str, said: Any, make: Callable[[], Subject]) -> Subject:
     if key not in _kept:
         return _make_and_keep(key, make)
     kept = _kept[key]
-    if kept is None or kept.counts != _counts():
+    if kept is None or kept.counts != _counts() or not all(map(default_storage.exists, kept.paths)):
         return make()
     put_back(kept.statements, kept.resets)
     return kept.model._default_manager.get(pk=kept.pk)  # type: ignore[return-value]
@@ -89,11 +91,11 @@ def _make_and_keep(key: str, make: Callable[[], Subject]) -> Subject:
         changed = [row for pk, row in after.items() if pk in before[model] and before[model][pk] != row]
         statements += [(make_of(model), rows) for make_of, rows in ((_insert, new), (_change, changed)) if rows]
         touched += [model] if new else []
-        if before[model].keys() - after.keys() or (new and model is StoredFile):
-            # Something was deleted, or bytes lie in a folder of this test.
+        if before[model].keys() - after.keys():  # something was deleted
             _kept[key] = None
             return made
-    _kept[key] = _Kept(type(made), made.pk, counts, statements, resets(touched))
+    paths = [one.path for one in StoredFile.objects.all()]
+    _kept[key] = _Kept(type(made), made.pk, counts, statements, resets(touched), paths)
     return type(made)._default_manager.get(pk=made.pk)  # type: ignore[return-value]
 
 

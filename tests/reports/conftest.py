@@ -1,7 +1,6 @@
-"""Every test of this folder has the city of the sample, noon of 6 July 2026, Japanese, and a folder for its files."""
+"""Every test of this folder has the city of the sample, noon of 6 July 2026, and Japanese."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,10 +22,3 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def client() -> Client:
     return Client(HTTP_ACCEPT_LANGUAGE="ja")
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path: Path) -> None:
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "files"}}
-    settings.STORAGES = storages

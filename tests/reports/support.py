@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connected_desk.sample.walk import Walk
+from tests.rows import once
 from tests.support import MONDAY, somebody
 from workflows.reports import actions
 from workflows.reports.build import build
@@ -28,15 +29,14 @@ def secretariat_head():
 
 def drafted(month: Month = JUNE, at: datetime = CUT_OFF) -> Report:
     """The month's report, just opened."""
-    return actions.open_report(month, by=secretary(), at=at)
+    return once("drafted", (str(month), at), lambda: actions.open_report(month, by=secretary(), at=at))
 
 
 def report_in(state: str, month: Month = JUNE) -> Report:
     """The month's report in that state, carried there by real moves."""
-    report = drafted(month)
     if state == ReportState.DRAFTING:
-        return report
-    return Walk(MONDAY, origin="live").to(report, state)
+        return drafted(month)
+    return once("report", (str(state), str(month)), lambda: Walk(MONDAY, origin="live").to(drafted(month), state))
 
 
 def document(month: Month = JUNE, *, cut_off: datetime = CUT_OFF, audience: str = Audience.HEADQUARTERS) -> dict:

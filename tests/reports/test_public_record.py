@@ -9,6 +9,7 @@ from connected_desk.sample.walk import Walk
 from connected_desk.strategy.models import Indicator, IndicatorTarget, IndicatorValue, Item
 from proposals.plan_queries import Goal, choosable_items
 from proposals.public_record import published_values, similar_results
+from tests.rows import once
 from tests.support import MONDAY, ON, case_at, desk_officer, received_case, walk
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Case, StrategyLink
@@ -23,6 +24,10 @@ APRIL = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)
 
 def concluded() -> Case:
     """A case whose trial was evaluated and led to a budget request, in April; its company approved the public words."""
+    return once("concluded", None, _concluded)
+
+
+def _concluded() -> Case:
     walker, case = walk(APRIL), received_case(APRIL)
     case = walker.move(walker.to(case, CaseState.EVALUATION), "conclude", "budgeting")
     asked = word_public_text(
