@@ -17,9 +17,9 @@ from proposals.models import Challenge
 from tests.proposals.themes import published_theme, theme
 from tests.support import MONDAY, bureau_head, bureau_officer, ict_officer, somebody, walk, water_bureau
 from workflows.budgets.models import BudgetRequest
-from workflows.cases import actions
+from workflows.cases import actions, transfer_actions
 from workflows.cases.disclosure_actions import open_disclosure
-from workflows.cases.models import Case, Disclosure, Letter
+from workflows.cases.models import Case, Disclosure, Letter, Transfer
 from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.evaluations.models import Evaluation, FollowUp
@@ -67,6 +67,7 @@ class Filled:
     draft_report: Report
     letter: Letter
     disclosure: Disclosure
+    transfer: Transfer
     at: datetime
 
 
@@ -131,6 +132,21 @@ def fill(at: datetime = MONDAY) -> Filled:
             by=somebody("desk"),
             at=walker.at,
         ),
+        transfer=_transfer(walker),
+        at=walker.at,
+    )
+
+
+def _transfer(walker: Walk) -> Transfer:
+    """The water bureau's officer is to hand everything on to its head in spring."""
+    return transfer_actions.order(
+        bureau_officer(),
+        successor=bureau_head(),
+        on=date(2027, 4, 1),
+        reason="異動のため",
+        roles=[],
+        others={},
+        by=bureau_head(),
         at=walker.at,
     )
 

@@ -437,3 +437,5 @@ class SearchRow(models.Model):
 from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows point back to the case)
 from .disclosure_models import DisclosurePart as DisclosurePart  # noqa: E402
 from .disclosure_models import PublicText as PublicText  # noqa: E402
+from .transfer_models import Transfer as Transfer  # noqa: E402
+from .transfer_models import TransferItem as TransferItem  # noqa: E402

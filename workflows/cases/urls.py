@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, counter, disclosure, files, home, lists, moves, publishing
+from .views import case, counter, disclosure, files, home, lists, moves, publishing, transfers
 
 app_name = "desk"
 urlpatterns = [
@@ -35,6 +35,11 @@ urlpatterns = [
     path("disclosures/<uuid:key>/decide/", disclosure.decide, name="decide_disclosure"),
     path("disclosures/<uuid:key>/copy.pdf", disclosure.copy, name="disclosure_copy"),
     path("disclosures/<uuid:key>/letter.pdf", disclosure.letter, name="disclosure_letter"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/<uuid:key>/", transfers.transfer, name="transfer"),
+    path("transfers/<uuid:key>/sheet.pdf", transfers.sheet_paper, name="transfer_sheet"),
+    path("transfers/<uuid:key>/call-off/", transfers.call_off, name="call_off_transfer"),
+    path("settings/people/<uuid:key>/", transfers.person, name="person"),
     path("moves/<str:life>/<uuid:key>/", moves.choose_move, name="choose"),
     path("moves/<str:life>/<uuid:key>/undo/", moves.undo_move, name="undo"),
     path("moves/<str:life>/<uuid:key>/<str:name>/", moves.make_move, name="move"),

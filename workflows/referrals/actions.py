@@ -125,6 +125,17 @@ def assign_section(
 
 
 @transaction.atomic
+def hand_on_person(hand_over: HandOver, *, person: Person, by: Person, at: datetime, reason: str) -> HandOver:
+    """Somebody else of the unit looks at it, because of a transfer: whoever orders one has been judged with it."""
+    case, hand_over = _open(hand_over)
+    hand_over.person = person
+    hand_over.save()
+    body = {"section": hand_over.section, "person": person, "reason": reason}
+    note(case, "assign_section", by=by, at=at, body=body)
+    return hand_over
+
+
+@transaction.atomic
 def ask_support(case: Case, *, why: str, by: Person, at: datetime, origin: str = "live") -> SupportRequest:
     """Ask the ICT office to support the case."""
     case = _asked_about(case, by, at)
