@@ -17,9 +17,9 @@ from proposals.models import Challenge
 from tests.proposals.themes import published_theme, theme
 from tests.support import MONDAY, bureau_head, bureau_officer, ict_officer, somebody, walk, water_bureau
 from workflows.budgets.models import BudgetRequest
-from workflows.cases import actions, transfer_actions
+from workflows.cases import actions, contact_actions, recusal_actions, tie_actions, transfer_actions
 from workflows.cases.disclosure_actions import open_disclosure
-from workflows.cases.models import Case, Disclosure, Letter, Transfer
+from workflows.cases.models import Case, CaseTie, Disclosure, Letter, NextAction, Recusal, Transfer
 from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.evaluations.models import Evaluation, FollowUp
@@ -68,6 +68,9 @@ class Filled:
     letter: Letter
     disclosure: Disclosure
     transfer: Transfer
+    tie: CaseTie
+    recusal: Recusal
+    action: NextAction
     at: datetime
 
 
@@ -133,8 +136,35 @@ def fill(at: datetime = MONDAY) -> Filled:
             at=walker.at,
         ),
         transfer=_transfer(walker),
+        tie=tie_actions.tie(
+            case, other=realised, kind="related", reason="同じ地域です。", by=somebody("desk"), at=walker.at
+        ),
+        recusal=_recusal(walker, case),
+        action=_action(walker, case),
         at=walker.at,
     )
+
+
+def _recusal(walker: Walk, case: Case) -> Recusal:
+    """Somebody of the ICT office with no other part in these tests keeps out of the case."""
+    return recusal_actions.declare(case, reason="親族が勤めています。", by=somebody("icthead"), at=walker.at)
+
+
+def _action(walker: Walk, case: Case) -> NextAction:
+    """A telephone call after which the desk's officer has something to do."""
+    contact = contact_actions.write_contact(
+        case,
+        on=walker.on,
+        kind="call",
+        ours="佐藤",
+        theirs="山田",
+        said="日程を相談した。",
+        decided="",
+        to_do=[contact_actions.ToDo("候補の日を送る", somebody("desk"), date(2027, 4, 1))],
+        by=somebody("desk"),
+        at=walker.at,
+    )
+    return contact.actions.get()
 
 
 def _transfer(walker: Walk) -> Transfer:

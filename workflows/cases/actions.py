@@ -24,6 +24,7 @@ from proposals.intake import CLAIMS, Step
 from proposals.models import Draft, InformationRequest, Message, Organisation, Proposal, ProposalVersion, Team
 from proposals.queries import body_hash
 from proposals.vocabulary import Side
+from workflows.engine.bars import keep_out
 from workflows.engine.move import STALE, Moved, lock, move, note, open_life
 from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Context
@@ -248,6 +249,7 @@ def assign_officer(case: Case, *, officer: Person, by: Person, at: datetime) -> 
     case = _taken_up(case, by=by, at=at)
     if not may_assign(case, by, tokyo_date(at)):
         raise MoveRefused("role", [NOT_YOURS_TO_ASSIGN], case)
+    keep_out(case, officer)
     if case.owner_unit_id:
         case.owner_person = officer
     else:
@@ -466,6 +468,7 @@ def _taken_up(case: Case, *, by: Person, at: datetime, version: int | None = Non
 def _written_to(case: Case, *, by: Any, at: datetime) -> Case:
     """The case as it is now, locked, for a word of its company or of somebody with a part in it."""
     [case] = lock([case])
+    keep_out(case, by)
     if isinstance(by, Person) and not takes_part(case, by, tokyo_date(at)):
         raise MoveRefused("role", [NOT_YOURS], case)
     return case

@@ -15,12 +15,16 @@ from connected_desk.records.models import ActorKind, Chained
 from connected_desk.ui.looks import LogLine
 
 from .disclosure_models import Disclosure, PublicText
+from .later_models import LaterView
+from .tie_models import CaseTie
 from .transfer_models import Transfer
 
 KINDS: dict[type[Chained], str] = {
     PublicText: "public_text",
     Disclosure: "disclosure",
+    CaseTie: "case_tie",
     Transfer: "transfer",
+    LaterView: "later_view",
 }
 ACTS = {
     "word": gettext_lazy("Worded the text for the public"),
@@ -33,6 +37,9 @@ ACTS = {
     "give_opinion": gettext_lazy("The proposer gave its opinion"),
     "claimed_meanwhile": gettext_lazy("The proposer claimed more as business secrets"),
     "decide_disclosure": gettext_lazy("Decided what is disclosed"),
+    "see_later": gettext_lazy("Looked at what was done in their place"),
+    "tie": gettext_lazy("Tied two cases together"),
+    "untie": gettext_lazy("Ended the tie"),
     "plan_transfer": gettext_lazy("Ordered the transfer"),
     "carry_out_transfer": gettext_lazy("The work went to the successors"),
     "cancel_transfer": gettext_lazy("Called the transfer off"),

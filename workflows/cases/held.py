@@ -14,12 +14,14 @@ from connected_desk.strategy.models import Milestone
 from connected_desk.strategy.terms import MilestoneState
 from workflows.decisions.definition import DECISION, DecisionState
 from workflows.decisions.models import Decision
+from workflows.engine.bars import keep_out
 from workflows.engine.move import lock, note
 from workflows.engine.refusals import MoveRefused, Reason
 
+from . import contact_actions
 from .definition import CASE
 from .holdings import Handing, Held, holding, named_in, renamed_in
-from .models import Case
+from .models import Case, NextAction
 
 ALREADY_THEIRS = Reason("taken", "その人は、その仕事の代理の相手です。", "Nobody stands in for themselves.")
 
@@ -33,12 +35,23 @@ def cases_of(person: Person, on: date) -> list[Held]:
 def hand_on_case(held: Held, handing: Handing) -> None:
     """Put the successor in charge where the person was. Whoever orders it has been judged with the transfer."""
     [case] = lock([held.case])  # type: ignore[list-item]  # it is a case's
+    keep_out(case, handing.to)
     if case.officer_id == handing.former.pk:
         case.officer = handing.to
     if case.owner_person_id == handing.former.pk:
         case.owner_person = handing.to
     body = {"officer": handing.to, "former": handing.former, "reason": handing.reason}
     note(case, "assign", by=handing.by, at=handing.at, body=body)
+
+
+def next_actions_of(person: Person, on: date) -> list[Held]:
+    """What the person is to do next after a visit or a call, the nearest day first."""
+    rows = NextAction.objects.filter(who=person, closed_at=None).select_related("contact__case")
+    return [Held("next_action", row.key, row.what, row.contact.case, row.due_on) for row in rows]
+
+
+def _hand_on_next_action(held: Held, handing: Handing) -> None:
+    contact_actions.hand_on(NextAction.objects.select_related("contact__case").get(key=held.key), who=handing.to)
 
 
 def milestones_of(person: Person, on: date) -> list[Held]:
@@ -96,6 +109,7 @@ def _decisions(rows: QuerySet[Decision], person: Person) -> Iterator[Held]:
 
 
 holding("case", _("Cases in charge of"), cases_of, hand_on_case)
+holding("next_action", _("To be done next after a visit or a call"), next_actions_of, _hand_on_next_action)
 holding("milestone", _("Milestones of initiatives"), milestones_of, _hand_on_milestone)
 holding("stand_in", _("Stands in for"), stand_ins_of, _hand_on_stand_in)
 holding("stood_in_by", _("Stand-ins of the person (end)"), stood_in_by)

@@ -17,6 +17,7 @@ from workflows.cases import mails
 from workflows.cases.actions import set_due
 from workflows.cases.models import Case
 from workflows.cases.permissions import may_work_on
+from workflows.engine.bars import keep_out
 from workflows.engine.move import Moved, lock, note
 from workflows.engine.record import ACTS
 from workflows.engine.refusals import MoveRefused, Reason
@@ -201,6 +202,7 @@ def _of_the_ict_office(request: SupportRequest, by: Person, at: datetime) -> tup
     """Case and request, locked, when this person speaks for the ICT office and the request is not closed."""
     [case] = lock([request.case])
     request = SupportRequest.objects.select_for_update().get(pk=request.pk)
+    keep_out(case, by)
     _require(speaks_for(by, Unit.objects.ict(), tokyo_date(at)), "role", NOT_THE_ICT_OFFICE, case)
     _require(request.closed_at is None, "source", ANSWERED, case)
     return case, request

@@ -18,13 +18,14 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import City, Person
 from connected_desk.city.queries import units_served
 from connected_desk.ui import paper
+from connected_desk.ui.formats import full_date
 from connected_desk.ui.looks import Look
 from proposals.models import InformationRequest, Message
 from workflows.meetings.models import Instruction
 from workflows.referrals.models import OpinionRequest
 
 from ..holdings import HOLDINGS, goes_on, held_by
-from ..models import Case, Note
+from ..models import Case, Contact, NextAction, Note
 from ..queries import turn_name
 from ..scope import visible_cases
 from ..transfer_models import Transfer
@@ -155,12 +156,14 @@ def _ahead(made: Transfer, on: date) -> list[_Thing]:
 def _complete(rows: Any) -> Iterable[Case]:
     """The cases with all a sheet shows of them, in a fixed number of queries."""
     asked = InformationRequest.objects.filter(answered_at=None).prefetch_related("questions")
+    awaited = NextAction.objects.filter(closed_at=None).select_related("who")
     opinions = OpinionRequest.objects.filter(answered_at=None).select_related("unit")
     return rows.select_related("turn_unit", "proposal").prefetch_related(
         Prefetch("notes", Note.objects.select_related("by").order_by("-at", "-pk")),
         Prefetch("proposal__messages", Message.objects.order_by("-at", "-pk")),
         Prefetch("proposal__information_requests", asked),
         Prefetch("opinion_requests", opinions),
+        Prefetch("contacts", Contact.objects.order_by("-on", "-pk").prefetch_related(Prefetch("actions", awaited))),
     )
 
 
@@ -177,12 +180,17 @@ def _questions(rows: dict[int, Case]) -> dict[int, list[str]]:
         for opinion in case.opinion_requests.all():
             said = {"unit": opinion.unit.name, "question": opinion.question}
             found[pk].append(_("To %(unit)s: %(question)s") % said)
+        for contact in case.contacts.all():
+            found[pk] += [
+                _("%(what)s (%(who)s, by %(day)s)") % {"what": a.what, "who": a.who.name, "day": full_date(a.due_on)}
+                for a in contact.actions.all()
+            ]
     return found
 
 
 def _case(case: Case, to: str, questions: list[str]) -> SheetCase:
     state = case.state_row
-    last = next(iter(case.proposal.messages.all()), None) if case.proposal else None
+    contact_on, contact = _last_contact(case)
     return SheetCase(
         number=case.number,
         title=case.title,
@@ -191,9 +199,17 @@ def _case(case: Case, to: str, questions: list[str]) -> SheetCase:
         look=Look(icon=state.icon, colour=state.colour),
         turn=turn_name(case),
         due_on=None if state.final else case.due_on,
-        contact_on=tokyo_date(last.at) if last else None,
-        contact=last.text if last else "",
+        contact_on=contact_on,
+        contact=contact,
         questions=questions,
         notes=list(case.notes.all())[:NOTES],
         to=to,
     )
+
+
+def _last_contact(case: Case) -> tuple[date | None, str]:
+    """When the two sides last spoke or wrote to each other, and what was said."""
+    found = [(row.on, row.said) for row in list(case.contacts.all())[:1]]
+    if case.proposal:
+        found += [(tokyo_date(row.at), row.text) for row in list(case.proposal.messages.all())[:1]]
+    return max(found, default=(None, ""), key=lambda one: one[0] or date.min)

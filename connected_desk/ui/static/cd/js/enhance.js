@@ -57,3 +57,8 @@ for (const count of document.querySelectorAll("[data-count-for]")) {
   control.addEventListener("input", show);
   show();
 }
+
+// What is there to be copied is marked whole where it is entered.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea[data-copy]")) event.target.select();
+});
