@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from connected_desk.city.models import Person
 
@@ -16,7 +17,7 @@ class ContactKind(models.TextChoices):
     """How people spoke."""
 
     VISIT = "visit", _("Visit")
-    CALL = "call", _("Telephone")
+    CALL = "call", pgettext_lazy("contact", "Telephone")
     ONLINE = "online", _("Online meeting")
     MAIL = "mail", _("E-mail or letter")
 

@@ -45,7 +45,11 @@ def _due(head: Any) -> str:
         return ""
     said = {"label": head.due_label, "day": short_date(head.due_on), "n": abs(head.left)}
     late, ahead = (
-        ngettext("%(label)s: %(day)s, %(n)d open day late.", "%(label)s: %(day)s, %(n)d open days late.", said["n"]),
-        ngettext("%(label)s: %(day)s, %(n)d open day left.", "%(label)s: %(day)s, %(n)d open days left.", said["n"]),
+        ngettext(
+            "%(label)s: %(day)s, %(n)d working day late.", "%(label)s: %(day)s, %(n)d working days late.", said["n"]
+        ),
+        ngettext(
+            "%(label)s: %(day)s, %(n)d working day left.", "%(label)s: %(day)s, %(n)d working days left.", said["n"]
+        ),
     )
     return (late if head.left < 0 else ahead) % said

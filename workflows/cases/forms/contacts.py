@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from connected_desk.city.models import Person
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
@@ -24,8 +25,10 @@ class ContactForm(StaffForm, forms.Form):
     kind = RadioChoices(label=_("How"), choices=ContactKind.choices)
     ours = NormalisedCharField(label=_("People of the city"), max_length=200)
     theirs = NormalisedCharField(label=_("People from outside"), max_length=200)
-    said = NormalisedCharField(label=_("What was said"), multiline=True, rows=5, max_length=4000)
-    decided = NormalisedCharField(label=_("What was decided"), multiline=True, rows=2, max_length=1000, required=False)
+    said = NormalisedCharField(label=pgettext_lazy("contact", "What was said"), multiline=True, rows=5, max_length=4000)
+    decided = NormalisedCharField(
+        label=pgettext_lazy("contact", "What was decided"), multiline=True, rows=2, max_length=1000, required=False
+    )
     buttons = (Button(_("Keep the record")),)
 
     def __init__(self, people: list[Person], by: Person, on: date, data: Any = None) -> None:
