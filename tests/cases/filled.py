@@ -96,6 +96,8 @@ def fill(at: datetime = MONDAY) -> Filled:
     case = walker.to(case, "evaluation")
     evaluation = Evaluation.objects.get(case=case)
     budget = answers_budgets._in_progress(walker, case)
+    recusal = _recusal(walker, case)  # before the decision, which a later row of the case would make void
+    case.refresh_from_db()
     decision = _decision(walker, case)
     meetings_demo.load(by=ict_officer(), at=walker.at)
     item = current_edition(walker.on).items.get(code="2-2")
@@ -139,7 +141,7 @@ def fill(at: datetime = MONDAY) -> Filled:
         tie=tie_actions.tie(
             case, other=realised, kind="related", reason="同じ地域です。", by=somebody("desk"), at=walker.at
         ),
-        recusal=_recusal(walker, case),
+        recusal=recusal,
         action=_action(walker, case),
         at=walker.at,
     )
