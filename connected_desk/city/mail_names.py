@@ -29,6 +29,7 @@ RECIPIENTS = {
     "unit": pgettext_lazy("recipient", "the unit chosen"),
     "lead": pgettext_lazy("recipient", "the unit that leads the proof of concept"),
     "lead_head": pgettext_lazy("recipient", "the head of the unit that leads the proof of concept"),
+    "responsible_head": pgettext_lazy("recipient", "the head of the unit that answers for the case"),
     "desk": pgettext_lazy("recipient", "the desk"),
     "desk_head": pgettext_lazy("recipient", "the head of the desk"),
     "drafter": pgettext_lazy("recipient", "the drafter"),

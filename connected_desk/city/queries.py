@@ -99,12 +99,24 @@ def head_of(unit: Unit, on: date) -> Person | None:
 
 def officers_of(unit: Unit, on: date) -> list[Person]:
     """Everybody who works for the unit on that day, by name; the other side of `officer_of`."""
+    held = RoleHeld.objects.current(on).filter(role__in=OFFICERS, unit__in=_working_in(unit), person__is_active=True)
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("name", "pk"))
+
+
+def officers_to_come(unit: Unit, on: date) -> list[Person]:
+    """Everybody who works for the unit on that day or will later, by name."""
+    held = RoleHeld.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role__in=OFFICERS, person__is_active=True)
+    held = held.filter(unit__in=_working_in(unit))
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("name", "pk"))
+
+
+def _working_in(unit: Unit) -> set[int]:
+    """The units whose officers work for this one: itself, those below it, its general-affairs section."""
     tree = Tree()
     below = set(tree.downwards(unit.pk))
     if unit.general_affairs_id:
         below |= set(tree.downwards(unit.general_affairs_id))
-    held = RoleHeld.objects.current(on).filter(role__in=OFFICERS, unit__in=below, person__is_active=True)
-    return list(Person.objects.filter(pk__in=held.values("person")).order_by("name", "pk"))
+    return below
 
 
 def units_below(unit: Unit) -> list[Unit]:

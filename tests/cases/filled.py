@@ -17,9 +17,9 @@ from proposals.models import Challenge
 from tests.proposals.themes import published_theme, theme
 from tests.support import MONDAY, bureau_head, bureau_officer, ict_officer, somebody, walk, water_bureau
 from workflows.budgets.models import BudgetRequest
-from workflows.cases import actions
+from workflows.cases import actions, contact_actions, recusal_actions, tie_actions, transfer_actions
 from workflows.cases.disclosure_actions import open_disclosure
-from workflows.cases.models import Case, Disclosure, Letter
+from workflows.cases.models import Case, CaseTie, Disclosure, Letter, NextAction, Recusal, Transfer
 from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.evaluations.models import Evaluation, FollowUp
@@ -67,6 +67,10 @@ class Filled:
     draft_report: Report
     letter: Letter
     disclosure: Disclosure
+    transfer: Transfer
+    tie: CaseTie
+    recusal: Recusal
+    action: NextAction
     at: datetime
 
 
@@ -92,6 +96,8 @@ def fill(at: datetime = MONDAY) -> Filled:
     case = walker.to(case, "evaluation")
     evaluation = Evaluation.objects.get(case=case)
     budget = answers_budgets._in_progress(walker, case)
+    recusal = _recusal(walker, case)  # before the decision, which a later row of the case would make void
+    case.refresh_from_db()
     decision = _decision(walker, case)
     meetings_demo.load(by=ict_officer(), at=walker.at)
     item = current_edition(walker.on).items.get(code="2-2")
@@ -131,6 +137,48 @@ def fill(at: datetime = MONDAY) -> Filled:
             by=somebody("desk"),
             at=walker.at,
         ),
+        transfer=_transfer(walker),
+        tie=tie_actions.tie(
+            case, other=realised, kind="related", reason="同じ地域です。", by=somebody("desk"), at=walker.at
+        ),
+        recusal=recusal,
+        action=_action(walker, case),
+        at=walker.at,
+    )
+
+
+def _recusal(walker: Walk, case: Case) -> Recusal:
+    """Somebody of the ICT office with no other part in these tests keeps out of the case."""
+    return recusal_actions.declare(case, reason="親族が勤めています。", by=somebody("icthead"), at=walker.at)
+
+
+def _action(walker: Walk, case: Case) -> NextAction:
+    """A telephone call after which the desk's officer has something to do."""
+    contact = contact_actions.write_contact(
+        case,
+        on=walker.on,
+        kind="call",
+        ours="佐藤",
+        theirs="山田",
+        said="日程を相談した。",
+        decided="",
+        to_do=[contact_actions.ToDo("候補の日を送る", somebody("desk"), date(2027, 4, 1))],
+        by=somebody("desk"),
+        at=walker.at,
+    )
+    return contact.actions.get()
+
+
+def _transfer(walker: Walk) -> Transfer:
+    """The water bureau's officer is to hand everything on to its head in spring."""
+    return transfer_actions.order(
+        bureau_officer(),
+        successor=bureau_head(),
+        on=date(2027, 4, 1),
+        reason="異動のため",
+        roles=[],
+        others={},
+        by=bureau_head(),
         at=walker.at,
     )
 

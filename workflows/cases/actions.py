@@ -25,6 +25,7 @@ from proposals.intake import CLAIMS, Step
 from proposals.models import Draft, InformationRequest, Message, Organisation, Proposal, ProposalVersion, Team
 from proposals.queries import body_hash
 from proposals.vocabulary import Side
+from workflows.engine.bars import keep_out
 from workflows.engine.move import STALE, Moved, lock, move, note, open_life
 from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Context
@@ -251,6 +252,7 @@ def assign_officer(case: Case, *, officer: Person, by: Person, at: datetime) -> 
         raise MoveRefused("role", [NOT_YOURS_TO_ASSIGN], case)
     if officer not in officers_of(case.responsible_unit, on):
         raise MoveRefused("guard", [NOT_OF_THE_UNIT], case)
+    keep_out(case, officer)
     if case.owner_unit_id:
         case.owner_person = officer
     else:
@@ -472,6 +474,7 @@ def _taken_up(case: Case, *, by: Person, at: datetime, version: int | None = Non
 def _written_to(case: Case, *, by: Any, at: datetime) -> Case:
     """The case as it is now, locked, for a word of its company or of somebody with a part in it."""
     [case] = lock([case])
+    keep_out(case, by)
     if isinstance(by, Person) and not takes_part(case, by, tokyo_date(at)):
         raise MoveRefused("role", [NOT_YOURS], case)
     return case

@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from connected_desk.records import jobs
 
-        from . import checks, effects, guards, mails, roles, schedule  # noqa: F401  (they register themselves)
+        from . import checks, effects, guards, held, mails, recusals, roles, schedule  # noqa: F401  (they register themselves)
         from .forms import asks, leads  # noqa: F401
         from .views import digest
 

@@ -1,4 +1,4 @@
-"""The logs of what goes outside: chains of their own, so that an act of theirs makes no decision on the case void."""
+"""Logs beside that of a case: chains of their own, so that an act of theirs makes no decision on the case void."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,8 +15,17 @@ from connected_desk.records.models import ActorKind, Chained
 from connected_desk.ui.looks import LogLine
 
 from .disclosure_models import Disclosure, PublicText
+from .later_models import LaterView
+from .tie_models import CaseTie
+from .transfer_models import Transfer
 
-KINDS: dict[type[Chained], str] = {PublicText: "public_text", Disclosure: "disclosure"}
+KINDS: dict[type[Chained], str] = {
+    PublicText: "public_text",
+    Disclosure: "disclosure",
+    CaseTie: "case_tie",
+    Transfer: "transfer",
+    LaterView: "later_view",
+}
 ACTS = {
     "word": gettext_lazy("Worded the text for the public"),
     "send": gettext_lazy("Sent it to the proposer for approval"),
@@ -28,6 +37,12 @@ ACTS = {
     "give_opinion": gettext_lazy("The proposer gave its opinion"),
     "claimed_meanwhile": gettext_lazy("The proposer claimed more as business secrets"),
     "decide_disclosure": gettext_lazy("Decided what is disclosed"),
+    "see_later": gettext_lazy("Looked at what was done in their place"),
+    "tie": gettext_lazy("Tied two cases together"),
+    "untie": gettext_lazy("Ended the tie"),
+    "plan_transfer": gettext_lazy("Ordered the transfer"),
+    "carry_out_transfer": gettext_lazy("The work went to the successors"),
+    "cancel_transfer": gettext_lazy("Called the transfer off"),
 }
 
 

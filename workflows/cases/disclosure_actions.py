@@ -16,6 +16,7 @@ from connected_desk.city.models import Person
 from proposals.claims import Claims
 from proposals.intake import PERSONAL
 from proposals.queries import latest_version
+from workflows.engine.bars import keep_out
 from workflows.engine.move import lock
 from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Context
@@ -192,6 +193,7 @@ def _locked(disclosure: Disclosure, case: Case) -> Disclosure:
 
 
 def _only_the_desk(case: Case, by: Person, at: datetime) -> None:
+    keep_out(case, by)
     if not may_make(by, tokyo_date(at)):
         raise MoveRefused("role", [NOT_THE_DESK], case)
 

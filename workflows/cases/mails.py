@@ -205,6 +205,8 @@ def people(part: str, subject: Any, case: Case | None, context: Context) -> Sequ
             return list(officers_of(details["unit"], on)) if "unit" in details else []
         case "lead_head":
             return [head_of(case.lead_unit, on)] if case and case.lead_unit else []
+        case "responsible_head":
+            return [head_of(case.responsible_unit, on)] if case else []
         case "desk" | "desk_head" | "finance" | "hq":
             return list(holders(HeldRole(part), on))
         case "secretariat":

@@ -434,10 +434,17 @@ class SearchRow(models.Model):
         return self.text[:40]
 
 
+from .contact_models import Contact as Contact  # noqa: E402
+from .contact_models import NextAction as NextAction  # noqa: E402
 from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows point back to the case)
 from .disclosure_models import DisclosurePart as DisclosurePart  # noqa: E402
 from .disclosure_models import PublicText as PublicText  # noqa: E402
+from .later_models import LaterView as LaterView  # noqa: E402
 from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402
 from .personal_models import SavedList as SavedList  # noqa: E402
+from .recusal_models import Recusal as Recusal  # noqa: E402
 from .reply_draft_models import ReplyDraft as ReplyDraft  # noqa: E402
 from .reply_draft_models import ReplyKind as ReplyKind  # noqa: E402
+from .tie_models import CaseTie as CaseTie  # noqa: E402
+from .transfer_models import Transfer as Transfer  # noqa: E402
+from .transfer_models import TransferItem as TransferItem  # noqa: E402

@@ -24,9 +24,9 @@ from workflows.decisions.models import Decision
 from workflows.engine import deadlines, record, takeback
 from workflows.engine.move import offers
 
-from . import personal
+from . import personal, standing_words
 from .models import Case
-from .permissions import may_assign
+from .permissions import may_assign, may_declare, may_lift
 from .queries import turn_name
 from .refusals import not_found
 from .scope import visible_cases
@@ -35,6 +35,7 @@ from .scope import visible_cases
 TABS = (
     ("proposal", gettext_lazy("Proposal"), "desk:case"),
     ("messages", gettext_lazy("Messages and notes"), "desk:messages"),
+    ("contacts", gettext_lazy("Visits and calls"), "desk:contacts"),
     ("referrals", gettext_lazy("Hand-over and opinions"), "referrals:case"),
     ("pocs", gettext_lazy("Proof of concept"), "pocs:case"),
     ("evaluations", gettext_lazy("Evaluation"), "evaluations:case"),
@@ -104,6 +105,12 @@ def messages_and_notes(case: Case) -> int:
     return said + case.notes.count()
 
 
+@counts_tab("contacts")
+def contacts_of(case: Case) -> int:
+    """What was said about the case with people outside."""
+    return case.contacts.count()
+
+
 @counts_tab("decisions")
 def decisions_about(case: Case) -> int:
     """The decisions about the case and what belongs to it."""
@@ -134,12 +141,13 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
     outside = is_from_outside(request.user, on)
     if outside and tab not in SHOWN_OUTSIDE:
         not_found(request, case)
-    followed = not outside and personal.look(case, by=request.user, at=request.at)  # type: ignore[arg-type]
+    top, latest = head(case, on), [] if outside else recent(case)
     return {
         "case": case,
         "outside": outside,
-        "followed": followed,
-        "case_head": head(case, on),
+        "followed": not outside and personal.look(case, by=request.user, at=request.at),  # type: ignore[arg-type]
+        "case_head": top,
+        "standing_words": standing_words.in_words(top, latest[0] if latest else None),
         "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number)],
         "case_tabs": [
             Tab(
@@ -151,10 +159,13 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
             for code, label, name in TABS
             if not outside or code in SHOWN_OUTSIDE
         ],
+        "recusals": list(case.recusals.filter(lifted_at=None).select_related("person")),
+        "may_declare": may_declare(case, request.user, on),
+        "may_lift": may_lift(case, request.user, on),
         "undo": undo_button(case, request),
         "waiting": [] if outside else decisions_waiting(case),
         "offers": offers(case, by=request.user, at=request.at),
-        "recent": [] if outside or tab == "record" else recent(case),
+        "recent": [] if tab == "record" else latest,
         "record_url": reverse("desk:record", args=[case.number]),
         "assign_url": reverse("desk:assign", args=[case.number]) if may_assign(case, request.user, on) else "",
     }

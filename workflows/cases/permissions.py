@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
-from connected_desk.city.queries import units_headed, units_served
+from connected_desk.city.queries import holds, roles_held, units_headed, units_served
+from connected_desk.city.roles import OFFICERS, HeldRole
+from workflows.engine.bars import barred
 from workflows.engine.move import roles_of
 from workflows.engine.refusals import Reason
 from workflows.engine.vocabulary import Role
 
 from .models import Case
+from .scope import may_see
 
 NOT_YOURS = Reason(
     "role",
@@ -39,7 +42,19 @@ def may_write_down_withdrawal(case: Case, person: Any, on: date) -> bool:
 def may_assign(case: Case, person: Any, on: date) -> bool:
     """Whether the person may put somebody in charge: those of the unit that answers for the case, until it ends."""
     own = units_served(person, on) | units_headed(person, on)
-    return case.responsible_unit_id in own and not case.state_row.final
+    return case.responsible_unit_id in own and not case.state_row.final and not barred(case, person)
+
+
+def may_declare(case: Case, person: Any, on: date) -> bool:
+    """Whether the person may declare an interest: whoever sees the case and works or scores for the city, once."""
+    works = any(row.role in OFFICERS | {HeldRole.EVALUATOR} for row in roles_held(person, on))
+    return works and not barred(case, person) and may_see(person, case, on)
+
+
+def may_lift(case: Case, person: Any, on: date) -> bool:
+    """Whether the person may lift somebody else's: the head of the unit that answers for the case, or of the desk."""
+    heads = case.responsible_unit_id in units_headed(person, on) or holds(person, HeldRole.DESK_HEAD, on)
+    return heads and not barred(case, person)
 
 
 def may_confirm_none_fits(case: Case, person: Any, on: date) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
+from workflows.engine.bars import keep_out
 from workflows.engine.move import STALE, lock
 from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Context
@@ -41,6 +42,7 @@ def word_public_text(
     `number` is the last wording the person saw.
     """
     [case] = lock([case])
+    keep_out(case, by)
     if not takes_part(case, by, tokyo_date(at)):
         raise MoveRefused("role", [NOT_YOURS], case)
     if case.proposal is None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from connected_desk.city.calendar import tokyo_date
 from connected_desk.records import jobs
 
-from . import delays, pace, reminders
+from . import delays, pace, reminders, transfer_actions
 
 NIGHT, HOUR = 4, 9
+AS_THE_DAY_BEGINS = 0
 
 
 def register() -> None:
@@ -14,6 +16,7 @@ def register() -> None:
     jobs.every("cases.remind_companies", jobs.daily(HOUR), remind_companies)
     jobs.every("cases.work_out_paces", jobs.daily(NIGHT), work_out_paces)
     jobs.every("cases.tell_delays", jobs.daily(HOUR), tell_delays)
+    jobs.every("cases.carry_out_transfers", jobs.daily(AS_THE_DAY_BEGINS), carry_out_transfers)
 
 
 def remind_companies(*, period: str, at: datetime) -> None:
@@ -29,3 +32,9 @@ def work_out_paces(*, period: str, at: datetime) -> None:
 def tell_delays(*, period: str, at: datetime) -> None:
     """Tell the companies whose date has passed."""
     delays.tell_due(at=at)
+
+
+def carry_out_transfers(*, period: str, at: datetime) -> None:
+    """Carry out the transfers whose day has come; one that was missed on its day is made up for."""
+    for transfer in transfer_actions.due(tokyo_date(at)):
+        transfer_actions.carry_out(transfer, at=at)

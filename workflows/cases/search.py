@@ -41,6 +41,8 @@ def words(case: Case) -> str:
         parts += [_flat(version.answers) for version in case.proposal.versions.order_by("number")]
         parts += case.proposal.messages.order_by("pk").values_list("text", flat=True)
     parts += case.notes.order_by("pk").values_list("text", flat=True)
+    for said, decided in case.contacts.order_by("pk").values_list("said", "decided"):
+        parts += [said, decided]
     return fold("\n".join(parts))
 
 

@@ -2,7 +2,25 @@
 
 from django.urls import path
 
-from .views import bulk, case, counter, disclosure, files, home, lists, messages, moves, personal, publishing
+from .views import (
+    briefing,
+    bulk,
+    case,
+    contacts,
+    counter,
+    disclosure,
+    files,
+    home,
+    later,
+    lists,
+    messages,
+    moves,
+    personal,
+    publishing,
+    recusals,
+    ties,
+    transfers,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +51,13 @@ urlpatterns = [
     path("cases/<str:number>/files/<uuid:key>/", files.download, name="file"),
     path("cases/<str:number>/paper/<slug:name>/", counter.paper, name="paper"),
     path("cases/<str:number>/asked-to-withdraw/", counter.asked_to_withdraw, name="asked_to_withdraw"),
+    path("cases/<str:number>/contacts/", contacts.contacts, name="contacts"),
+    path("cases/<str:number>/contacts/<uuid:key>/close/", contacts.close_action, name="close_action"),
+    path("cases/<str:number>/briefing.pdf", briefing.briefing, name="briefing"),
+    path("cases/<str:number>/ties/", ties.tie, name="tie"),
+    path("cases/<str:number>/ties/<uuid:key>/end/", ties.untie, name="untie"),
+    path("cases/<str:number>/interest/", recusals.declare, name="recuse"),
+    path("cases/<str:number>/interest/<uuid:key>/lift/", recusals.lift, name="lift_recusal"),
     path("cases/<str:number>/public-text/", publishing.public_text, name="public_text"),
     path("cases/<str:number>/disclosures/", disclosure.disclosures, name="disclosures"),
     path("disclosures/<uuid:key>/", disclosure.disclosure, name="disclosure"),
@@ -40,6 +65,13 @@ urlpatterns = [
     path("disclosures/<uuid:key>/decide/", disclosure.decide, name="decide_disclosure"),
     path("disclosures/<uuid:key>/copy.pdf", disclosure.copy, name="disclosure_copy"),
     path("disclosures/<uuid:key>/letter.pdf", disclosure.letter, name="disclosure_letter"),
+    path("later/", later.later, name="later"),
+    path("later/<uuid:key>/<int:seq>/", later.see_later, name="see_later"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/<uuid:key>/", transfers.transfer, name="transfer"),
+    path("transfers/<uuid:key>/sheet.pdf", transfers.sheet_paper, name="transfer_sheet"),
+    path("transfers/<uuid:key>/call-off/", transfers.call_off, name="call_off_transfer"),
+    path("settings/people/<uuid:key>/", transfers.person, name="person"),
     path("moves/<str:life>/<uuid:key>/", moves.choose_move, name="choose"),
     path("moves/<str:life>/<uuid:key>/undo/", moves.undo_move, name="undo"),
     path("moves/<str:life>/<uuid:key>/<str:name>/", moves.make_move, name="move"),

@@ -13,6 +13,7 @@ from connected_desk.city.queries import may_act_for
 from connected_desk.records.log import UNDO
 
 from . import entry, takeback
+from .bars import barred, keep_out
 from .models import LifeModel
 from .refusals import MoveRefused, Reason
 from .registry import EFFECTS, FOLLOWERS, GUARDS, MAIL, ROLES, SETTLERS, Context, Outsider
@@ -112,7 +113,8 @@ def undo(subject: LifeModel, *, by: Any, at: datetime, version: int | None = Non
 
 
 def open_life(subject: LifeModel, *, by: Any, at: datetime, body: Mapping[str, Any], origin: str = "live") -> Moved:
-    """Save a new subject and write row 1 of its log: the only other door."""
+    """Save a new subject and write row 1 of its log: the only other door. MoveRefused for whoever is kept out."""
+    keep_out(subject, by)
     life = subject.life
     if subject.state not in life.opens_in:  # type: ignore[attr-defined]
         raise ValueError(f"{life.name} opens in {life.opens_in}, not in {subject.state!r}")  # type: ignore[attr-defined]
@@ -130,7 +132,11 @@ def open_life(subject: LifeModel, *, by: Any, at: datetime, body: Mapping[str, A
 def note(
     subject: LifeModel, name: str, *, by: Any, at: datetime, body: Mapping[str, Any], origin: str = "live"
 ) -> Moved:
-    """Write down on the subject's log something that happened without a change of state. The caller holds its lock."""
+    """Write down on the subject's log something that happened without a change of state. The caller holds its lock.
+
+    MoveRefused for whoever is kept out of the subject (bars.py).
+    """
+    keep_out(subject, by)
     context = Context(by=by, at=at, on=tokyo_date(at), details=body, origin=origin, move=name)
     row = entry.write(subject, name, subject.state, context)  # type: ignore[attr-defined]
     subject.version += 1
@@ -158,15 +164,17 @@ def roles_of(subject: LifeModel, by: Any, on: Any) -> frozenset[Role]:
     """The roles this person (or the company, or the system) has towards this subject on that day."""
     if isinstance(by, Outsider):
         return frozenset({Role(by.kind)})
-    return ROLES[subject.life.name](subject, by, on)
+    return frozenset() if barred(subject, by) else ROLES[subject.life.name](subject, by, on)
 
 
 def offers(subject: LifeModel, *, by: Any, at: datetime) -> list[Offer]:
     """The moves this person may make now, the usual one first, each with what is still missing.
 
     A move by decision is offered to its deciders and to the officers of whoever has the turn, for drafting; any other
-    also to whoever stands in for somebody who may make it.
+    also to whoever stands in for somebody who may make it. Nothing is offered to whoever is kept out.
     """
+    if barred(subject, by):
+        return []
     context = Context(by=by, at=at, on=tokyo_date(at))
     own = roles_of(subject, by, context.on)
     stood_in_for = [] if isinstance(by, Outsider) else may_act_for(by, context.on)
@@ -197,6 +205,7 @@ def judge_draft(
 
     Raises MoveRefused where this person may not draft it, the subject has moved on, or something is missing.
     """
+    keep_out(subject, by)
     row = subject.life.move(name)
     context = Context(by=by, at=at, on=tokyo_date(at), details=details, move=name)
     source = row.source_of(subject.state, subject.came_from)  # type: ignore[attr-defined]
@@ -226,6 +235,7 @@ def _drafting_roles(row: Move, source: Source) -> tuple[Role, ...]:
 
 def _judge(subject: Any, row: Move, context: Context, version: int | None) -> Context:
     """Role, then source, then version: the context with roles and target, or MoveRefused."""
+    keep_out(subject, context.by)
     source = row.source_of(subject.state, subject.came_from)
     allowed = source.who if source else tuple(dict.fromkeys(role for s in row.sources for role in s.who))
     own, acting_for = _roles_with_standing(subject, allowed, context)

@@ -17,6 +17,7 @@ from workflows.cases import mails
 from workflows.cases.actions import set_due
 from workflows.cases.models import Case
 from workflows.cases.permissions import may_work_on
+from workflows.engine.bars import keep_out
 from workflows.engine.move import Moved, lock, note
 from workflows.engine.record import ACTS
 from workflows.engine.refusals import MoveRefused, Reason
@@ -125,6 +126,17 @@ def assign_section(
 
 
 @transaction.atomic
+def hand_on_person(hand_over: HandOver, *, person: Person, by: Person, at: datetime, reason: str) -> HandOver:
+    """Somebody else of the unit looks at it, because of a transfer: whoever orders one has been judged with it."""
+    case, hand_over = _open(hand_over)
+    hand_over.person = person
+    hand_over.save()
+    body = {"section": hand_over.section, "person": person, "reason": reason}
+    note(case, "assign_section", by=by, at=at, body=body)
+    return hand_over
+
+
+@transaction.atomic
 def ask_support(case: Case, *, why: str, by: Person, at: datetime, origin: str = "live") -> SupportRequest:
     """Ask the ICT office to support the case."""
     case = _asked_about(case, by, at)
@@ -190,6 +202,7 @@ def _of_the_ict_office(request: SupportRequest, by: Person, at: datetime) -> tup
     """Case and request, locked, when this person speaks for the ICT office and the request is not closed."""
     [case] = lock([request.case])
     request = SupportRequest.objects.select_for_update().get(pk=request.pk)
+    keep_out(case, by)
     _require(speaks_for(by, Unit.objects.ict(), tokyo_date(at)), "role", NOT_THE_ICT_OFFICE, case)
     _require(request.closed_at is None, "source", ANSWERED, case)
     return case, request

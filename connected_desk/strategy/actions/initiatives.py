@@ -86,6 +86,17 @@ def settle_milestone(
     return milestone
 
 
+@transaction.atomic
+def hand_on_milestone(*, milestone: Milestone, who: str, by: Person, at: datetime) -> Milestone:
+    """Somebody else does it from now on; how it stands stays as it was."""
+    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    milestone.who = who[: Milestone._meta.get_field("who").max_length]
+    milestone.version += 1
+    milestone.save()
+    _note_change(milestone, by, at)
+    return milestone
+
+
 def set_budget(*, initiative: Initiative, fiscal_year: int, line: str, amount: int) -> InitiativeBudget:
     """The amount in yen of a budget line of the initiative in a fiscal year."""
     budget, _created = InitiativeBudget.objects.update_or_create(

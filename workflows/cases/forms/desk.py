@@ -13,6 +13,7 @@ from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
 from proposals.forms import uploads_field
+from workflows.engine.bars import barred
 
 from ..models import AgreementKind, Case
 from .asks import YES_NO, YesNoField
@@ -104,7 +105,7 @@ class OfficerForm(StaffForm, forms.Form):
     def __init__(self, case: Case, by: Person, on: date, data: Any = None) -> None:
         super().__init__(data)
         now = case.owner_person if case.owner_unit else case.officer
-        people = officers_of(case.responsible_unit, on)
+        people = [one for one in officers_of(case.responsible_unit, on) if not barred(case, one)]
         self.fields["officer"] = PeopleField(
             people, label=_("Person in charge"), initial=(now or by).key, empty_label=_("Choose")
         )

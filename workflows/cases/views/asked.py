@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connected_desk.city import open_days
 from connected_desk.city.models import Person
@@ -24,6 +25,8 @@ from workflows.pocs.queries import interims_asked
 from workflows.referrals.models import OpinionRequest, SupportRequest
 from workflows.referrals.queries import spoken_for
 
+from ..contact_queries import open_actions
+from ..later_queries import unseen_moves
 from ..models import Letter
 
 MOST = 10
@@ -43,7 +46,7 @@ class Asked:
 def asked_of(person: Person, held: set[str], on: date) -> list[Asked]:
     """What waits for this person besides the cases themselves, the nearest date first."""
     found = chain(_decisions(person, on), _evaluations(person), _referrals(person, on), _follow_ups(person, on))
-    found = chain(found, _interims(person, on))
+    found = chain(found, _next_actions(person, on), _done_for(person), _interims(person, on))
     if held & {HeldRole.DESK, HeldRole.DESK_HEAD}:
         found = chain(found, _themes(), _letters())
     if HeldRole.ICT in held:
@@ -64,6 +67,19 @@ def _decisions(person: Person, on: date) -> Iterator[Asked]:
     ):
         for row in rows[:MOST]:
             yield Asked(label, row.title, row.get_absolute_url(), None)
+
+
+def _next_actions(person: Person, on: date) -> Iterator[Asked]:
+    for row in open_actions(person, on)[:MOST]:
+        label = _("To be done next (%(number)s)") % {"number": row.contact.case.number}
+        yield Asked(label, row.what, row.get_absolute_url(), row.due_on)
+
+
+def _done_for(person: Person) -> Iterator[Asked]:
+    """One line for all of it: a stand-in of some weeks leaves many."""
+    if count := unseen_moves(person).count():
+        title = ngettext("%(n)d move to look at", "%(n)d moves to look at", count) % {"n": count}
+        yield Asked(_("See what was done in your place"), title, reverse("desk:later"), None)
 
 
 def _evaluations(person: Person) -> Iterator[Asked]:

@@ -56,6 +56,7 @@ from ..publishing_queries import standing
 from ..queries import has_result, open_request
 from ..refusals import refused_to
 from ..similar import similar_cases
+from ..tie_queries import ties_of
 from .files import file_lines
 from .messages import mails_about
 
@@ -94,6 +95,8 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
             "similar": [] if context["outside"] else similar_cases(case, about, request.user, on),  # type: ignore[arg-type]
             "public": standing(case, on),
+            "ties": [] if context["outside"] else ties_of(case, request.user, on),  # type: ignore[arg-type]
+            "may_tie": takes_part(case, request.user, on),
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
             "agreements": case.agreements.order_by("signed_on"),
             "has_result": has_result(case),

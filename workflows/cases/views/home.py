@@ -22,6 +22,7 @@ from workflows.engine import record
 from .. import queries
 from ..definition import CASE
 from ..models import Case
+from ..transfer_queries import may_order
 from .asked import asked_of
 
 URGENT = 8
@@ -73,6 +74,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "at_counter": bool(held & DESK),
         "month": _month(on) if held & DESK else [],
         "unsent_mails": outbox.dead_letters().count() if held & MAIL_KEEPERS else 0,
+        "orders_transfers": may_order(person, on),
         "on": on,
         "tiles": _tiles(counts) if held != {HeldRole.ADMIN} else [],
     }

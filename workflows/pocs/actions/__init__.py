@@ -16,7 +16,7 @@ from .criteria import (
     set_final,
 )
 from .safeguards import answer_safeguard, reopen_safeguard
-from .way import close_incident, move_step, plan_step, record_progress, report_incident, report_step
+from .way import close_incident, hand_on_step, move_step, plan_step, record_progress, report_incident, report_step
 
 __all__ = [
     "Side",
@@ -28,6 +28,7 @@ __all__ = [
     "close_incident",
     "extend",
     "freeze",
+    "hand_on_step",
     "judge_interim",
     "move_step",
     "open_poc",

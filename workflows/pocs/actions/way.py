@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from workflows.engine.move import move_many, note
+from workflows.engine.move import lock, move_many, note
 
 from ..definition import PocState
 from ..models import Incident, Poc, RoadmapItem, StepState
 from .standing import ALIVE, LEAD, NOT_CANCELLED, NOT_UNDER_WAY, OVER, UNDER_WAY, before_evaluation, taken_up
+
+WHO = RoadmapItem._meta.get_field("who").max_length
 
 
 @transaction.atomic
@@ -35,6 +37,18 @@ def move_step(
     step.due_on = due_on
     step.save()
     note(poc, "step_moved", by=by, at=at, body=body, origin=origin)
+    return step
+
+
+@transaction.atomic
+def hand_on_step(step: RoadmapItem, *, who: str, by: Any, at: datetime, reason: str) -> RoadmapItem:
+    """Somebody else does a step from now on, because of a transfer: whoever orders one has been judged with it."""
+    [poc] = lock([step.poc])
+    step = poc.steps.get(pk=step.pk)
+    body = {"step": step, "from": step.who, "to": who, "because": reason}
+    step.who = who[:WHO]
+    step.save()
+    note(poc, "step_handed_on", by=by, at=at, body=body)
     return step
 
 

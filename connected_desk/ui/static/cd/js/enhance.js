@@ -86,3 +86,7 @@ for (const count of document.querySelectorAll("[data-chosen]")) {
   form.addEventListener("change", show);
   show();
 }
+// What is there to be copied is marked whole where it is entered.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea[data-copy]")) event.target.select();
+});

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_opinion_on_result'),
+        ('cases', '0009_case_tie'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

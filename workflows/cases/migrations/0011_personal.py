@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_reply_drafts'),
+        ('cases', '0010_reply_drafts'),
         ('city', '0003_personal_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
