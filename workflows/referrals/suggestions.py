@@ -29,6 +29,7 @@ from .rule_queries import TIERS, current_rules, reader_of
 FINDS_AN_OWNER = frozenset({"refer", "assign_owner"})
 MOST = 5
 FIELDS_READ = 2
+CLOSE = 0.5  # a second field is named only where it reads at least half as strongly as the first
 WORDS_OF_AN_ITEM = 2
 LONGEST_READ = 8000
 PERSONAL_DATA = "personal_data"
@@ -200,8 +201,10 @@ def _field(
 ) -> Iterator[tuple[Ground, Unit]]:
     """The units of the fields the text reads like; nothing where neither words nor likeness say anything."""
     named = {rule.name: rule for rule in rules}
-    for reading in reader_of(worded).read(matter.text)[:FIELDS_READ]:
-        if reading.strength > 0 and (rule := named.get(reading.field)):
+    readings = reader_of(worded).read(matter.text)[:FIELDS_READ]
+    for reading in readings:
+        close = 0 < reading.strength >= CLOSE * readings[0].strength
+        if close and (rule := named.get(reading.field)):
             yield from ((Ground(rule, (rule.name,)), units[code]) for code in rule.units if code in units)
 
 
