@@ -1,6 +1,6 @@
 # The words of the house. The work is in scripts/; each word here is one line of it.
 .DEFAULT_GOAL := words
-.PHONY: words run test soak check docs looks messages lock secrets install fsm2 image
+.PHONY: words run test soak bench check docs looks messages lock secrets install fsm2 image
 
 PORT ?= 8000
 export PORT
@@ -16,6 +16,9 @@ test: ## install what is missing and run the whole suite, browser journeys inclu
 
 soak: ## the long runs on both databases: kills in the middle of 500 submissions, races of sixteen, every rule in all its ways
 	@bash scripts/soak.sh
+
+bench: ## measure what is promised in figures and print the tables
+	@bash scripts/bench.sh
 
 check: ## lint, format, types, migrations, generated pages, templates, messages, lock, compose file
 	@bash scripts/check.sh

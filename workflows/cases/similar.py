@@ -58,7 +58,8 @@ def similar_cases(case: Case, items: Iterable[Item], person: Person, on: date) -
     rows = rows.annotate(in_common=_sum(_one_if(Q(**{f"at_{n}__gt": 0})) for n in range(len(words))))
     alike = Q(same_item=1) | Q(same_organisation=1) | Q(in_common__gte=WORDS_IN_COMMON)
     rows = rows.filter(alike).annotate(all=F("same_item") + F("same_organisation") + F("in_common"))
-    shown = rows.select_related("proposal__organisation").prefetch_related("links").order_by("-all", "-pk")[:MOST]
+    rows = rows.select_related("proposal__organisation", "owner_unit").prefetch_related("links")
+    shown = rows.order_by("-all", "-pk")[:MOST]
     return [Likeness(row, _("; ").join(_grounds(row, named, words)), row.closing.get("sentence", "")) for row in shown]
 
 

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from connected_desk.city.models import Person
 from workflows.cases.models import Case
 from workflows.engine.move import effect_named
 from workflows.engine.registry import Context, effect
 from workflows.engine.vocabulary import Role
 
+from .advice_actions import write_advice
 from .models import HandOver, Outcome, SupportRequest
+from .suggestions import advise_case
 
 BOUNCES_THAT_ALARM = 2
 
@@ -17,6 +20,20 @@ BOUNCES_THAT_ALARM = 2
 def hand_overs(case: Case) -> list[QuerySet[HandOver]]:
     """The rows these effects write."""
     return [case.hand_overs.all()]
+
+
+@effect(
+    "referrals.keep_advice",
+    "候補として何を示し、何が選ばれたかを残す",
+    "Keeps what was suggested beside what was chosen",
+    writes=lambda case: [case.advice.all()],
+)
+def keep_advice(case: Case, context: Context) -> None:
+    """Keep the suggestions of that instant, read from the case as it stood before the move."""
+    if isinstance(context.by, Person):
+        details = context.details or {}
+        advised = advise_case(context.before or case, context.by, context.on)
+        write_advice(case, advised, unit=details["unit"], move=context.move, at=context.at)
 
 
 @effect(

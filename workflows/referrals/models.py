@@ -1,4 +1,4 @@
-"""What is kept of asking other units: hand-overs, opinion requests, and the ICT office's support with its log."""
+"""What is kept of asking other units: hand-overs, opinion requests, the ICT office's support; and of suggesting one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person, Unit
+from connected_desk.city.words import pick
 from connected_desk.ui.looks import Look
 from workflows.cases.models import Case
 
@@ -204,3 +205,96 @@ class SupportEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.on}"
+
+
+class RuleKind(models.TextChoices):
+    """What a rule of suggestion reads, in the order in which they are shown: facts, then words, then likeness."""
+
+    DOING = "doing", _("Units that do the items")
+    CHALLENGE = "challenge", _("Unit of the theme answered")
+    PROMOTING = "promoting", _("Units that promote the items")
+    SUPPORT = "support", _("Support by the ICT office")
+    WORDS = "words", _("Words")
+    PAST = "past", _("Similar cases of this city")
+    FIELD = "field", _("Field, by published cases")
+    ITEM_WORDS = "item_words", _("Words of an item")
+    ITEM_PAST = "item_past", _("Items of similar cases")
+
+
+class Rule(models.Model):
+    """One version of a rule of suggestion. Rows are only ever added; of each name the newest counts.
+
+    `words` and `units` (by their codes) are what words and fields point with; `field` is the field, by the name of its
+    rule, the words belong to. The other kinds read facts. A version that came from a file was saved by nobody.
+    """
+
+    name = models.SlugField(max_length=60)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=RuleKind.choices)
+    title_ja = models.CharField(max_length=100)
+    title_en = models.CharField(max_length=100, blank=True)
+    field = models.SlugField(max_length=60, blank=True)
+    words = models.JSONField(default=list, blank=True)
+    units = models.JSONField(default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    note = models.CharField(max_length=200, blank=True)
+    saved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["name", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "number"], name="rule_version_once"),
+            models.CheckConstraint(name="rule_versions_begin_at_one", condition=Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+    @property
+    def title(self) -> str:
+        return pick(self.title_ja, self.title_en)
+
+
+class Precedent(models.Model):
+    """A published case of another city, from which fields are learned: facts with their source."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    summary = models.CharField(max_length=400, blank=True)
+    field = models.SlugField(max_length=60)
+    city = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.city} {self.title}"
+
+
+class Advice(models.Model):
+    """What was suggested when a case was handed on, and what was chosen.
+
+    `lines` holds each suggestion with the rules that fired, by name and number, and what they fired on. `rank` and
+    `item_rank` are the places of the unit and of the primary item among those suggested; empty where they were not.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="advice")
+    move = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    lines = models.JSONField(default=list)
+    units_suggested = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField(null=True)
+    items_suggested = models.PositiveSmallIntegerField()
+    item_rank = models.PositiveSmallIntegerField(null=True)
+    support_suggested = models.BooleanField()
+    support_asked = models.BooleanField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["at", "id"], name="advice_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import rule_views, views
 
 app_name = "referrals"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("cases/<str:number>/referrals/support/answer/", views.answer_support, name="answer_support"),
     path("cases/<str:number>/referrals/support/log/", views.log_support, name="log_support"),
     path("cases/<str:number>/referrals/support/close/", views.close_support, name="close_support"),
+    path("suggestions/", rule_views.advice, name="advice"),
+    path("suggestions/try/", rule_views.try_rules, name="try_rules"),
+    path("settings/rules/", rule_views.list_of_rules, name="rules"),
+    path("settings/rules/<slug:name>/", rule_views.change_rule, name="rule"),
     path("referrals/", views.inbox, name="inbox"),
     path("referrals/opinions/<uuid:key>/", views.opinion, name="opinion"),
 ]

@@ -33,10 +33,9 @@ from .forms import (
 from .inboxes import INBOXES
 from .models import HandOver, OpinionRequest, SupportRequest
 from .queries import speaks_for
-from .routing import candidates
+from .suggestions import FINDS_AN_OWNER, advise_case
 
 DEFAULT, ICT_ONLY = "hand_overs", "support"
-FINDS_AN_OWNER = frozenset({"refer", "assign_owner"})
 
 
 def inbox(request: DeskRequest) -> HttpResponse:
@@ -193,7 +192,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
         "may_answer": [opinion.pk for opinion in opinions if opinion.answered_at is None and opinion.unit_id in own],
         "support": support,
         "earlier_supports": supports[1:],
-        "candidates": candidates(case) if looks_for_owner else [],
+        "advised": advise_case(case, person, on) if looks_for_owner else None,  # type: ignore[arg-type]
         "ask_form": AskOpinionForm(on) if asks else None,
         "extend_form": ExtendForm(on) if last and queries.may_extend(last, own) else None,
         "section_form": SectionForm(last, on) if last and queries.may_assign(last, case, own) else None,

@@ -29,9 +29,11 @@ from proposals.revision_queries import revisions
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
+from workflows.referrals.suggestions import FINDS_AN_OWNER, advise_case
 
 from .. import actions
 from ..basket import Basket
+from ..company_queries import duplicates, earlier_cases
 from ..disclosure_queries import may_read as may_read_disclosures
 from ..forms.desk import (
     AgreementForm,
@@ -55,7 +57,7 @@ from ..permissions import (
 from ..publishing_queries import standing
 from ..queries import has_result, open_request
 from ..refusals import refused_to
-from ..similar import similar_cases
+from ..similar import Likeness, similar_cases
 from ..tie_queries import ties_of
 from .files import file_lines
 from .messages import mails_about
@@ -84,16 +86,18 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     linked = {link.item_id: link.item for link in links}
     named, helps = _named_by_the_company(version, on)
     about = [*linked.values(), *named]
+    similar = [] if context["outside"] else similar_cases(case, about, request.user, on)  # type: ignore[arg-type]
     decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
     return (
         context
         | _proposal(case, version)
+        | _beside(context, request, similar, {*linked, *(item.pk for item in named)})
         | {
             "links": links,
             "candidates": [] if decided else [item for item in named if item.pk not in linked],
             "helps": helps,
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
-            "similar": [] if context["outside"] else similar_cases(case, about, request.user, on),  # type: ignore[arg-type]
+            "similar": similar,
             "public": standing(case, on),
             "ties": [] if context["outside"] else ties_of(case, request.user, on),  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),
@@ -108,6 +112,22 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "ict_form": IctForm(case, on),
         }
     )
+
+
+def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likeness], known: set[int]) -> dict[str, Any]:
+    """What stands beside the proposal: suggestions while an owner is looked for, and what the company did before."""
+    if context["outside"]:
+        return {"advised": None, "suggested_items": [], "earlier": [], "duplicates": []}
+    case, person, on = context["case"], request.user, tokyo_date(request.at)
+    looks = any(offer.move.name in FINDS_AN_OWNER for offer in context["offers"])
+    advised = advise_case(case, person, on) if looks else None  # type: ignore[arg-type]
+    earlier = earlier_cases(case, person, on)  # type: ignore[arg-type]
+    return {
+        "advised": advised,
+        "suggested_items": [one for one in advised.items if one.of.pk not in known] if advised else [],
+        "earlier": earlier,
+        "duplicates": duplicates(case, earlier, similar),
+    }
 
 
 def _named_by_the_company(version: ProposalVersion | None, on: date) -> tuple[list[Item], str]:

@@ -18,6 +18,7 @@ from connected_desk.records.models import LogRow
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Tab
 from workflows.engine import record
+from workflows.referrals.advice_queries import agreement
 
 from .. import queries
 from ..definition import CASE
@@ -114,5 +115,6 @@ def _month(on: date) -> list[tuple[str, int]]:
     return [
         (_("New cases"), rows.filter(seq=1).count()),
         (_("Handed to a unit"), rows.filter(move="refer").count()),
+        (_("Of these, to the first candidate suggested"), agreement(start, end).first),
         (_("Declined or redirected"), rows.filter(Q(move="decline") | Q(move="redirect")).count()),
     ]

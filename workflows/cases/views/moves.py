@@ -27,6 +27,7 @@ from workflows.engine.move import STALE, Moved, judge_draft, move, offers, undo
 from workflows.engine.registry import LIVES, SCOPES, Context
 from workflows.engine.vocabulary import Move, State
 from workflows.referrals.queries import hand_overs_of
+from workflows.referrals.suggestions import FINDS_AN_OWNER, advise_case
 
 from .. import mails
 from ..forms.desk import DrawnForm
@@ -118,6 +119,8 @@ def make_move(request: DeskRequest, life: str, key: str, name: str) -> HttpRespo
     }
     if isinstance(subject, Case):
         context |= _around(subject, request)
+        if name in FINDS_AN_OWNER and offer:
+            context["advised"] = advise_case(subject, request.user, tokyo_date(request.at))
     return render(request, "cases/move.html", context, status=200 if posted is None else 422)
 
 

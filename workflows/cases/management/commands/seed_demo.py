@@ -31,6 +31,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             sakai.load(on=tokyo_date(now), password=_password())
+            sakai.load_suggestions(at=now)
             challenges_demo.load(now)
             cases = demo.seed(count=options["cases"], seed_number=options["seed"], now=now)
             strategy_demo.load(tokyo_date(now))

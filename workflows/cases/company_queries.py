@@ -1,0 +1,75 @@
+"""What the city has had to do with a company before: its cases, the last contact about each, and likely duplicates."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from connected_desk.city.models import Person, Unit
+
+from .models import Case
+from .scope import visible_cases
+from .search import fold
+from .similar import Likeness
+
+MOST = 8
+ALMOST_THE_SAME = 0.5  # share of two-character runs that two titles have in common
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A case of the same company: the case itself where the person may see it, else only whom to ask about it."""
+
+    case: Case | None
+    whom: Unit
+    last_contact_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A case that may be about the same thing, and why it is thought so."""
+
+    case: Case
+    reason: str
+
+
+def earlier_cases(case: Case, person: Person, on: date) -> list[Earlier]:
+    """The company's other cases, the newest first, with the last message about each; two queries.
+
+    Of one the person may not see nothing is told but that there is one, and the unit to ask.
+    """
+    if case.proposal is None:
+        return []
+    rows = Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
+    rows = rows.select_related("responsible_unit").annotate(last_contact_at=Max("proposal__messages__at"))
+    seen = set(visible_cases(person, on).filter(pk__in=rows.order_by().values("pk")).values_list("pk", flat=True))
+    return [
+        Earlier(row, row.responsible_unit, row.last_contact_at)
+        if row.pk in seen
+        else Earlier(None, row.responsible_unit, None)
+        for row in rows.order_by("-received_at", "-pk")[:MOST]
+    ]
+
+
+def duplicates(case: Case, earlier: Iterable[Earlier], similar: Iterable[Likeness]) -> list[Duplicate]:
+    """Of the cases shown beside this one, those with almost the same title; nothing is asked of the database."""
+    own = {one.case.pk: one.case for one in earlier if one.case}
+    others = {like.case.pk: like.case for like in similar}
+    found = []
+    for pk, other in {**others, **own}.items():
+        if _alike(case.title, other.title):
+            same = _("Almost the same title, and the same organisation")
+            found.append(Duplicate(other, same if pk in own else _("Almost the same title, of another proposer")))
+    return found
+
+
+def _alike(title: str, other: str) -> bool:
+    mine, theirs = _pairs(title), _pairs(other)
+    return bool(mine and theirs) and len(mine & theirs) >= ALMOST_THE_SAME * len(mine | theirs)
+
+
+def _pairs(text: str) -> set[str]:
+    return {run[at : at + 2] for run in re.findall(r"\w+", fold(text)) for at in range(len(run) - 1)}
