@@ -86,6 +86,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "proposals:remove_member": [filled.file.key],
         "proposals:join": ["no-such-invitation"],
         "company:file": [token, filled.file.key],
+        "desk:export": ["csv"],
         "company:edit": [token, "content"],
         "company:disclosure": [token, filled.disclosure.key],
         "desk:file": [number, filled.file.key],

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import case, counter, disclosure, files, home, lists, moves, publishing
+from .views import case, counter, disclosure, exports, files, home, lists, moves, publishing
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("cases/", lists.list_of_cases, name="cases"),
     path("cases/new/", case.new_case, name="new_case"),
+    path("cases/export/<slug:kind>/", exports.export, name="export"),
     path("board/", lists.board, name="board"),
     path("counter/", counter.enter, name="counter"),
     path("letters/", counter.letters, name="letters"),

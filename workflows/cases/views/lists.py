@@ -34,6 +34,11 @@ DUE = (
     ("14", gettext_lazy("Within two weeks")),
 )
 ALERTS = frozenset({"unassigned", "overdue"})
+FORMATS = {
+    "xlsx": gettext_lazy("Excel (XLSX)"),
+    "csv": gettext_lazy("CSV (UTF-8)"),
+    "cp932": gettext_lazy("CSV (Shift_JIS, for older programs)"),
+}
 CARDS = 5  # of a lane; the list has the rest
 
 
@@ -88,13 +93,18 @@ class FilterForm(forms.Form):
         return found
 
 
-def list_of_cases(request: DeskRequest) -> HttpResponse:
-    """The cases of a tab under the conditions of the address, the nearest due date first."""
-    on = tokyo_date(request.at)
+def conditions(request: DeskRequest, on: date) -> tuple[str, FilterForm]:
+    """The tab and the conditions of the address; Http404 for a tab there is not."""
     tab = request.GET.get("tab", "all" if request.GET.get("q") else "mine")
     if tab not in queries.TABS:
         raise Http404
-    form = FilterForm(request.GET, on)
+    return tab, FilterForm(request.GET, on)
+
+
+def list_of_cases(request: DeskRequest) -> HttpResponse:
+    """The cases of a tab under the conditions of the address, the nearest due date first."""
+    on = tokyo_date(request.at)
+    tab, form = conditions(request, on)
     rule = form.rule(on)
     page = queries.CasePage([], 0, "")
     if rule is not None:
@@ -118,6 +128,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "next": _with(request.GET, after=page.after) if page.after else "",
         "first": _without(request.GET, "after") if request.GET.get("after") else "",
         "views": _views("list"),
+        "downloads": _downloads(request.GET, tab),
         "at": request.at,
         "may_enter": any(row.role in AT_THE_COUNTER for row in roles_held(request.user, on)),  # type: ignore[arg-type]
         "may_ask": any(row.role in OFFICERS for row in roles_held(request.user, on)),  # type: ignore[arg-type]
@@ -151,6 +162,12 @@ def _tabs(current: str, counts: Mapping[str, int]) -> list[Tab]:
         Tab(str(label), f"?tab={code}", counts[code], current=code == current, alert=code in ALERTS)
         for code, label in queries.TABS.items()
     ]
+
+
+def _downloads(address: QueryDict, tab: str) -> list[tuple[str, str]]:
+    """The forms in which the whole list can be had, each with its address."""
+    whole = f"{_without(address)}" if "tab" in address else _with(address, tab=tab)
+    return [(str(label), f"{reverse('desk:export', args=[kind])}{whole}") for kind, label in FORMATS.items()]
 
 
 def _views(current: str) -> list[Tab]:
