@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Unit
 from connected_desk.city.queries import roles_held
-from connected_desk.city.roles import OFFICERS, HeldRole
+from connected_desk.city.roles import OFFICERS
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField
 from connected_desk.ui.looks import FilterTag, Tab
+from workflows.ledgers.actions import MAY_TAKE_OVER
 
 from .. import queries
 from ..definition import CASE
@@ -33,7 +34,6 @@ DUE = (
     ("7", gettext_lazy("Within a week")),
     ("14", gettext_lazy("Within two weeks")),
 )
-TAKES_OVER = (HeldRole.DESK_HEAD, HeldRole.ADMIN)  # a ledger, see workflows/ledgers
 ALERTS = frozenset({"unassigned", "overdue"})
 FORMATS = {
     "xlsx": gettext_lazy("Excel (XLSX)"),
@@ -132,7 +132,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "downloads": _downloads(request.GET, tab),
         "at": request.at,
         "may_enter": any(row.role in AT_THE_COUNTER for row in roles_held(request.user, on)),  # type: ignore[arg-type]
-        "may_take_over": any(row.role in TAKES_OVER for row in roles_held(request.user, on)),  # type: ignore[arg-type]
+        "may_take_over": any(row.role in MAY_TAKE_OVER for row in roles_held(request.user, on)),  # type: ignore[arg-type]
         "may_ask": any(row.role in OFFICERS for row in roles_held(request.user, on)),  # type: ignore[arg-type]
     }
     return render(request, "cases/list.html", context)
