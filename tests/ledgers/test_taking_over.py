@@ -178,7 +178,9 @@ def test_a_row_that_is_wrong_is_told_by_its_line_and_nothing_is_read_in(
 ):
     data, before = ledger(ROWS[0], ROWS[1], (number, title, "", received_on, state, unit, "")), everything()
 
-    assert [(fault.line, fault.sentence) for fault in checked(data).faults] == [(5, sentence)]
+    found = checked(data)
+    assert [(fault.line, fault.sentence) for fault in found.faults] == [(5, sentence)]
+    assert [(one.word, one.lines) for one in found.words] == [("対応中", 1), ("不採択", 1)]
     with pytest.raises(actions.LedgerFaulty):
         take(data)
     assert everything() == before

@@ -105,7 +105,6 @@ class _Check:
         if said.get("officer") and officer is None:
             sentence = _("“%(name)s” is not an officer of that unit now; the name is kept in the note.")
             found.remarks.append(Fault(row.line, sentence % {"name": said["officer"]}))
-        words[said["state"], state] += 1
         former = Former(
             title=self._title(said),
             state=state,
@@ -117,6 +116,7 @@ class _Check:
             said={"ledger": self.ledger, "number": number, "state": said["state"]},
         )
         found.taken.append(Taken(row.line, number, former))
+        words[said["state"], state] += 1
 
     def _value(self, row: Row, name: str) -> Any:
         value = row.values[self.places[name]]
