@@ -38,6 +38,7 @@ HASHED = (
 )
 ERASE = "erase"
 UNDO = "undo"  # takes back the row just before it
+TAKE_OVER = "take_over"  # row 1 of what an earlier ledger held: it says where it stood, not how it got there
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "workflows.evaluations",
     "workflows.budgets",
     "workflows.meetings",
+    "workflows.ledgers",
     "workflows.reports",
     "crispy_forms",
     "django_tasks",

@@ -30,7 +30,9 @@ class Room:
 
 STAFF_NAV = (
     Room(_("Home"), "desk:home"),
-    Room(_("Cases"), "desk:cases", frozenset({"desk", "challenges", "decisions", "referrals", "evaluations"})),
+    Room(
+        _("Cases"), "desk:cases", frozenset({"desk", "challenges", "decisions", "referrals", "evaluations", "ledgers"})
+    ),
     Room(_("PoCs"), "pocs:list", frozenset({"pocs"})),
     Room(_("Strategy and progress"), "strategy:tree", frozenset({"strategy", "reports:dashboard"})),
     Room(_("Meetings"), "meetings:list", frozenset({"meetings"})),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/", include("workflows.evaluations.urls")),
     path("desk/", include("workflows.budgets.urls")),
     path("desk/", include("workflows.meetings.urls")),
+    path("desk/", include("workflows.ledgers.urls")),
     path("desk/", include("workflows.reports.urls")),
     path("desk/", include("connected_desk.strategy.urls")),
 ]

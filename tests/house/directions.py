@@ -18,6 +18,7 @@ ROOMS = (
     "workflows.evaluations",
     "workflows.budgets",
     "workflows.meetings",
+    "workflows.ledgers",
     "workflows.reports",
 )
 UI = "connected_desk.ui"

@@ -107,7 +107,7 @@ def open_case(
     opened = Case.objects.filter(proposal=proposal).first()
     if opened:
         return Receipt(opened, proposal, first=False, changed=known and proposal.body_hash != body_hash(draft))
-    case = _new_case(proposal.title, proposal.submitted_at, origin, state=CaseState.RECEIVED, proposal=proposal)
+    case = new_case(proposal.title, proposal.submitted_at, origin, state=CaseState.RECEIVED, proposal=proposal)
     by: Any = entry.by if entry else COMPANY
     body: dict[str, Any] = {"title": proposal.title}
     if entry:
@@ -132,7 +132,7 @@ def change_team(*, team: Team, details: Mapping[str, Any], version: int, by: str
 @transaction.atomic
 def open_case_of_bureau(*, title: str, summary: str, by: Person, at: datetime, origin: str = "live") -> Case:
     """Open a case a unit of the city starts itself (庁内発案): it begins in triage, without a company."""
-    case = _new_case(title, at, origin, state=CaseState.TRIAGE, origin=CaseOrigin.BUREAU)
+    case = new_case(title, at, origin, state=CaseState.TRIAGE, origin=CaseOrigin.BUREAU)
     open_life(case, by=by, at=at, body={"title": title, "summary": summary}, origin=origin)
     if summary:
         Note.objects.create(case=case, text=summary, by=by, at=at)
@@ -140,7 +140,8 @@ def open_case_of_bureau(*, title: str, summary: str, by: Person, at: datetime, o
     return case
 
 
-def _new_case(title: str, at: datetime, log_origin: str, **fields: Any) -> Case:
+def new_case(title: str, at: datetime, log_origin: str, **fields: Any) -> Case:
+    """A case received at that instant, with the next number of its fiscal year; not saved yet."""
     day = tokyo_date(at)
     year, sequence = fiscal_year(day), _next_number(fiscal_year(day))
     return Case(

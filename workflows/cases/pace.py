@@ -11,7 +11,7 @@ from django.db import transaction
 
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
-from connected_desk.records.models import LogRow
+from connected_desk.records.models import LogRow, Origin
 from workflows.engine.deadlines import norms_set
 
 from .definition import CASE, CaseState
@@ -78,6 +78,8 @@ def reached_on(case: Case) -> dict[int, date]:
 
 def _days_by_stage(at: datetime) -> Mapping[int, list[int]]:
     rows = LogRow.objects.filter(subject_kind=CASE.name, occurred_at__gte=at - WINDOW, occurred_at__lte=at)
+    # When a case of an earlier ledger came into its stage nobody knows; without that row the stage is not counted.
+    rows = rows.exclude(origin=Origin.IMPORT)
     stories: dict[object, list[Step]] = defaultdict(list)
     values = rows.values_list("subject_key", "move", "from_state", "to_state", "occurred_at")
     for key, move, before, after, moment in values.order_by("subject_key", "seq"):

@@ -105,16 +105,19 @@ def overdue_of(person: Person, on: date) -> int:
     return visible_cases(person, on).filter(rule).values("pk").distinct().count()
 
 
+def listed(person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "") -> QuerySet[Case]:
+    """All cases of a tab under these conditions that the person may see, the nearest due date first."""
+    rows = visible_cases(person, on).filter(tab_rule(tab, person, on), narrowed or Q())
+    rows = rows.filter(matching(query)).distinct() if query else rows
+    return rows.annotate(due_key=Coalesce("due_on", Value(NO_DATE))).order_by("due_key", "pk")
+
+
 def list_cases(
     person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "", after: str = ""
 ) -> CasePage:
     """One page of the cases of a tab, the nearest due date first, by keyset: `after` is where the last page ended."""
-    rows = visible_cases(person, on).filter(tab_rule(tab, person, on), narrowed or Q())
-    if query:
-        rows = rows.filter(matching(query))
-    rows = rows.distinct() if query else rows
+    rows = listed(person, on, tab=tab, narrowed=narrowed, query=query)
     total = rows.order_by().values("pk").distinct().count()
-    rows = rows.annotate(due_key=Coalesce("due_on", Value(NO_DATE))).order_by("due_key", "pk")
     if after:
         rows = rows.filter(_beyond(after))
     found = list(for_lines(rows)[: PAGE + 1])

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.queries import may_act_for
-from connected_desk.records.log import UNDO
+from connected_desk.records.log import TAKE_OVER, UNDO
+from connected_desk.records.models import Origin
 
 from . import entry, takeback
 from .bars import barred, keep_out
@@ -113,18 +114,33 @@ def undo(subject: LifeModel, *, by: Any, at: datetime, version: int | None = Non
 
 
 def open_life(subject: LifeModel, *, by: Any, at: datetime, body: Mapping[str, Any], origin: str = "live") -> Moved:
-    """Save a new subject and write row 1 of its log: the only other door. MoveRefused for whoever is kept out."""
+    """Save a new subject and write row 1 of its log: the only other door, beside taking over.
+
+    Raises MoveRefused for whoever is kept out.
+    """
     keep_out(subject, by)
     life = subject.life
     if subject.state not in life.opens_in:  # type: ignore[attr-defined]
         raise ValueError(f"{life.name} opens in {life.opens_in}, not in {subject.state!r}")  # type: ignore[attr-defined]
+    return _begin(subject, life.opening, by=by, at=at, body=body, origin=origin)
+
+
+def take_over(subject: LifeModel, *, by: Any, at: datetime, body: Mapping[str, Any]) -> Moved:
+    """Save a subject that an earlier ledger held, in the state it had there, and write row 1 of its log.
+
+    The row stands at the instant of taking over and is marked as imported: nobody made the moves before it here.
+    """
+    return _begin(subject, TAKE_OVER, by=by, at=at, body=body, origin=Origin.IMPORT)
+
+
+def _begin(subject: LifeModel, name: str, *, by: Any, at: datetime, body: Mapping[str, Any], origin: str) -> Moved:
     subject.state_since = at
-    context = Context(by=by, at=at, on=tokyo_date(at), details=body, origin=origin, move=life.opening)
+    context = Context(by=by, at=at, on=tokyo_date(at), details=body, origin=origin, move=name)
     context = replace(context, target=subject.state)  # type: ignore[attr-defined]
     with transaction.atomic():
         _settle(subject, context)
         subject.save(force_insert=True)
-        row = entry.write(subject, life.opening, "", context)
+        row = entry.write(subject, name, "", context)
         subject.save()
         return Moved(subject, row)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from connected_desk.records.log import ERASE, UNDO
+from connected_desk.records.log import ERASE, TAKE_OVER, UNDO
 from connected_desk.ui.formats import full_date, full_datetime
 from connected_desk.ui.looks import LogLine
 
@@ -30,6 +30,7 @@ ACTS = {
     "revise_files": gettext_lazy("The company changed its files"),
     "ask_withdrawal": gettext_lazy("The company asked to withdraw"),
     "agreement": gettext_lazy("Put an agreement on record"),
+    TAKE_OVER: gettext_lazy("Taken over from an earlier ledger"),
     ERASE: gettext_lazy("Erased under a disposal"),
     UNDO: gettext_lazy("Undone"),
 }

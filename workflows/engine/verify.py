@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from connected_desk.records.log import UNDO
-from connected_desk.records.models import LogRow
+from connected_desk.records.log import TAKE_OVER, UNDO
+from connected_desk.records.models import LogRow, Origin
 from connected_desk.records.verify import Fault
 
 from . import takeback
@@ -26,7 +26,7 @@ def state_faults() -> Iterator[Fault]:
 
 def _chain_faults(life: Life, key: str, rows: list[Any], state: str | None) -> Iterator[Fault]:
     first, last = rows[0], rows[-1]
-    if first.from_state or first.to_state not in life.opens_in or first.move != life.opening:
+    if not _begins(life, first):
         yield Fault(life.name, key, first.seq, f"The history does not begin with {life.opening}.")
     for before, row in zip(rows, rows[1:], strict=False):
         if row.from_state != before.to_state:
@@ -35,6 +35,15 @@ def _chain_faults(life: Life, key: str, rows: list[Any], state: str | None) -> I
             yield Fault(life.name, key, row.seq, f"{row.move} does not lead from {row.from_state} to {row.to_state}.")
     if state is not None and last.to_state != state:
         yield Fault(life.name, key, last.seq, f"The record says {state}, its history ends in {last.to_state}.")
+
+
+def _begins(life: Life, first: Any) -> bool:
+    """Whether a history may begin so: opened here, or taken over from an earlier ledger in any state there is."""
+    if first.from_state:
+        return False
+    if first.move == TAKE_OVER:
+        return first.origin == Origin.IMPORT and first.to_state in {state.code for state in life.states}
+    return first.move == life.opening and first.to_state in life.opens_in
 
 
 def _allowed(life: Life, before: Any, row: Any) -> bool:

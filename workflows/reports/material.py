@@ -281,7 +281,7 @@ def owner_of(story: Story, end: datetime) -> str | None:
             offered = unit
         elif event.move == "take":
             owner = offered
-        elif event.move == "assign_owner":
+        elif event.move == "assign_owner" or event.takes_over:
             owner = unit
         elif event.move in ("give_back", "reopen"):
             owner = None

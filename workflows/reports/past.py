@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from connected_desk.city.calendar import tokyo_date
-from connected_desk.records.log import UNDO
+from connected_desk.records.log import TAKE_OVER, UNDO
 from connected_desk.records.models import LogRow
 
 
@@ -32,6 +32,15 @@ class Event:
     @property
     def on(self) -> date:
         return tokyo_date(self.at)
+
+    @property
+    def opens(self) -> bool:
+        """Whether the subject came to the desk by it: not so where an earlier ledger held it before."""
+        return not self.before and self.move != TAKE_OVER
+
+    @property
+    def takes_over(self) -> bool:
+        return self.move == TAKE_OVER
 
     @property
     def changes_state(self) -> bool:

@@ -31,10 +31,13 @@ def flow_section(flows: Flows) -> dict[str, Any]:
         for name, label in (
             ("opening", _("Open at the beginning")),
             ("received", _("+ received")),
+            ("taken_over", _("+ taken over from an earlier ledger")),
             ("reopened", _("+ reopened")),
             ("left", _("\N{MINUS SIGN} closed")),
             ("closing", _("= open at the end")),
         )
+        # Said only where it happened: a desk takes its ledger over once.
+        if name != "taken_over" or any(month.taken_over.value for month in (now, before, last_year))
     ]
     states = [
         (state.label, now.by_state[state.code], *_compared(now, before, last_year, "by_state", state.code))

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from connected_desk.ui.spreadsheets import defused
+
 from .tables import NUMERIC, cases_of, value_of
 
 FORMATS = {
@@ -32,7 +34,6 @@ WIDTHS = {
 }
 SHEET_NAME = 31  # signs at most, by Excel's own rule
 FORBIDDEN_IN_NAMES = str.maketrans("[]:*?/\\", "（）：＊？／￥")
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def workbook(document: dict[str, Any]) -> bytes:
@@ -174,8 +175,3 @@ def _lines(document: dict[str, Any]) -> Iterator[list[Any]]:
                 for name, held in zip(names, row, strict=True):
                     where = [part["title"], table["caption"], first, number]
                     yield [*lead, *where, name, value_of(held), " ".join(cases_of(held))]
-
-
-def defused(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, marked as text; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_BEGINS) else value

@@ -21,6 +21,7 @@ from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField
 from connected_desk.ui.looks import FilterTag, Tab
+from workflows.ledgers.actions import MAY_TAKE_OVER
 
 from .. import personal, queries
 from ..definition import CASE
@@ -37,6 +38,11 @@ DUE = (
     ("14", gettext_lazy("Within two weeks")),
 )
 ALERTS = frozenset({"unassigned", "overdue"})
+FORMATS = {
+    "xlsx": gettext_lazy("Excel (XLSX)"),
+    "csv": gettext_lazy("CSV (UTF-8)"),
+    "cp932": gettext_lazy("CSV (Shift_JIS, for older programs)"),
+}
 CARDS = 5  # of a lane; the list has the rest
 
 
@@ -91,14 +97,19 @@ class FilterForm(forms.Form):
         return found
 
 
-def list_of_cases(request: DeskRequest) -> HttpResponse:
-    """The cases of a tab under the conditions of the address, the nearest due date first."""
-    on = tokyo_date(request.at)
+def conditions(request: DeskRequest, on: date) -> tuple[str, FilterForm]:
+    """The tab and the conditions of the address; Http404 for a tab there is not."""
     tab = request.GET.get("tab", "all" if request.GET.get("q") else "mine")
     if tab not in queries.TABS:
         raise Http404
+    return tab, FilterForm(request.GET, on)
+
+
+def list_of_cases(request: DeskRequest) -> HttpResponse:
+    """The cases of a tab under the conditions of the address, the nearest due date first."""
+    on = tokyo_date(request.at)
     held = {row.role for row in roles_held(request.user, on)}  # type: ignore[arg-type]
-    form = FilterForm(request.GET, on)
+    tab, form = conditions(request, on)
     rule = form.rule(on)
     page = queries.CasePage([], 0, "")
     if rule is not None:
@@ -122,11 +133,13 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "next": _with(request.GET, after=page.after) if page.after else "",
         "first": _without(request.GET, "after") if request.GET.get("after") else "",
         "views": _views("list"),
+        "downloads": _downloads(request.GET, tab),
         "at": request.at,
         "saved": _saved(request, on),
         "save_url": f"{reverse('desk:save_list')}?{conditions_of(request.GET)}" if form.tags(request.GET) else "",
         "bulk": bulk.choices() if page.lines and held & CASEWORK else [],
         "may_enter": not held.isdisjoint(AT_THE_COUNTER),
+        "may_take_over": not held.isdisjoint(MAY_TAKE_OVER),
         "may_ask": bool(held & OFFICERS),
     }
     return render(request, "cases/list.html", context)
@@ -167,6 +180,12 @@ def _tabs(current: str, counts: Mapping[str, int]) -> list[Tab]:
         Tab(str(label), f"?tab={code}", counts[code], current=code == current, alert=code in ALERTS)
         for code, label in queries.TABS.items()
     ]
+
+
+def _downloads(address: QueryDict, tab: str) -> list[tuple[str, str]]:
+    """The forms in which the whole list can be had, each with its address."""
+    whole = f"{_without(address)}" if "tab" in address else _with(address, tab=tab)
+    return [(str(label), f"{reverse('desk:export', args=[kind])}{whole}") for kind, label in FORMATS.items()]
 
 
 def _views(current: str) -> list[Tab]:

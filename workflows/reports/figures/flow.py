@@ -20,10 +20,11 @@ CONCLUDING = ("conclude", "go_ahead")
 
 @dataclass(frozen=True)
 class Flow:
-    """The flow of one month. `opening + received + reopened - left == closing`."""
+    """The flow of one month. `opening + received + taken_over + reopened - left == closing`."""
 
     opening: Count
     received: Count
+    taken_over: Count  # open cases of an earlier ledger
     reopened: Count
     left: Count
     closing: Count
@@ -45,20 +46,21 @@ def flow(material: Material, month: Month) -> Flow:
     moved = [(case, event) for case in cases for event in case.story.between(month.start, month.end)]
     states = {case.number: case.story.state(month.end) for case in cases}
     left = [(case, event) for case, event in moved if event.before in OPEN and event.after not in OPEN]
-    first = [(case, event) for case, event in moved if event.before == CaseState.RECEIVED and event.changes_state]
+    first = [(case, event) for case, event in moved if _is_first_answer(case, event)]
     days = [_days(material, case, event) for case, event in first]
     norm = material.norms.get(CaseState.RECEIVED, CASE.state(CaseState.RECEIVED).norm or 0)
     year = list(_since_april(material, month))
     concluded = [(case, event) for case, event in year if event.move in CONCLUDING]
     return Flow(
         opening=Count.of(case.number for case in cases if case.story.state(month.start) in OPEN),
-        received=Count.of(case.number for case, event in moved if not event.before),
+        received=Count.of(case.number for case, event in moved if event.opens),
+        taken_over=Count.of(case.number for case, event in moved if event.takes_over and event.after in OPEN),
         reopened=Count.of(
             case.number for case, event in moved if event.before and event.before not in OPEN and event.after in OPEN
         ),
         left=Count.of(case.number for case, _event in left),
         closing=Count.of(number for number, state in states.items() if state in OPEN),
-        received_this_year=Count.of(case.number for case, event in year if not event.before),
+        received_this_year=Count.of(case.number for case, event in year if event.opens),
         by_state={
             state.code: Count.of(number for number, code in states.items() if code == state.code)
             for state in CASE.states
@@ -88,6 +90,11 @@ def flow(material: Material, month: Month) -> Flow:
 def _since_april(material: Material, month: Month) -> Iterator[tuple[CaseFacts, Event]]:
     start, _ = fiscal_year_bounds(month.fiscal_year)
     return ((case, event) for case in material.cases for event in case.story.between(start, month.end))
+
+
+def _is_first_answer(case: CaseFacts, event: Event) -> bool:
+    """Whether the company waited here for it: an earlier ledger does not say when its cases were received here."""
+    return event.before == CaseState.RECEIVED and event.changes_state and case.story.events[0].opens
 
 
 def _days(material: Material, case: CaseFacts, event: Event) -> int:

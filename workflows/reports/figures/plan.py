@@ -75,7 +75,7 @@ def _known(material: Material) -> _Known:
         linked={case.number: frozenset(items_of(case.story, end)) for case in material.cases},
         open=tuple(case.number for case in material.cases if case.story.state(end) in CASE.open_states),
         received=tuple(
-            case.number for case in material.cases if any(not event.before for event in case.story.between(start, end))
+            case.number for case in material.cases if any(event.opens for event in case.story.between(start, end))
         ),
         trials=tuple(poc.case.number for poc in material.pocs if poc.story.state(end) in RUNNING),
     )
