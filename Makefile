@@ -1,6 +1,6 @@
 # The words of the house. The work is in scripts/; each word here is one line of it.
 .DEFAULT_GOAL := words
-.PHONY: words run test soak check docs looks messages lock secrets install fsm2 image
+.PHONY: words run test soak bench check docs looks messages lock secrets install fsm2 image
 
 PORT ?= 8000
 export PORT
@@ -16,6 +16,9 @@ test: ## install what is missing and run the whole suite, browser journeys inclu
 
 soak: ## the long runs: kills in the middle of 500 submissions, on both databases, and whatever else is marked soak
 	@bash scripts/soak.sh
+
+bench: ## what the pages cost with 1,000, 100,000 and 1,000,000 cases (an hour; SIZES=1000 makes it short)
+	@bash scripts/bench.sh
 
 check: ## lint, format, types, migrations, generated pages, templates, messages, lock, compose file
 	@bash scripts/check.sh
