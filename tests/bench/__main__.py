@@ -55,8 +55,8 @@ def _table(title: str, rows: list[Measured], now: Any) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     machine = f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
     lines = [f"## {title}", "", f"{machine}, load {os.getloadavg()[1]:.1f}, {tokyo_date(now)}.", ""]
-    lines += ["| page | ms, middle of five | slowest | of our process | queries |", "|---|---:|---:|---:|---:|"]
-    lines += [f"| {row.page} | {row.middle:,.1f} | {row.most:,.1f} | {row.own:,.1f} | {row.queries} |" for row in rows]
+    lines += ["| page | ms, middle of five | slowest | ms of work | queries |", "|---|---:|---:|---:|---:|"]
+    lines += [f"| {row.page} | {row.middle:,.1f} | {row.most:,.1f} | {row.busy:,.1f} | {row.queries} |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
