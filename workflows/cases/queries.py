@@ -93,6 +93,7 @@ class Counted(Subquery):
     """The length of a list, counted no further than one beyond COUNTED."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    empty_result_set_value = 0
     output_field = IntegerField()
 
     def __init__(self, rows: QuerySet[Case]) -> None:
