@@ -17,7 +17,7 @@ test: ## install what is missing and run the whole suite, browser journeys inclu
 soak: ## the long runs on both databases: kills in the middle of 500 submissions, races of sixteen, every rule in all its ways
 	@bash scripts/soak.sh
 
-bench: ## measure what is promised in figures and print the tables
+bench: ## measure what is promised in figures: reading a proposal, and pages with up to a million cases (an hour; SIZES=1000 makes it short)
 	@bash scripts/bench.sh
 
 check: ## lint, format, types, migrations, generated pages, templates, messages, lock, compose file

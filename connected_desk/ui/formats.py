@@ -101,11 +101,12 @@ def file_size(count: int | None) -> str:
 
 
 def thousands(value: int | float | Decimal | None) -> str:
-    """12,345 · 62.4: the decimals it came with, a true minus sign."""
+    """12,345 · 62.4: the decimals it came with, a true minus sign; 10,000+ for a count that ended before the end."""
     if value is None:
         return ABSENT
     # A normalised Decimal of 70 says 7E+1 of itself.
-    return (f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}").replace("-", "\N{MINUS SIGN}")
+    said = (f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}").replace("-", "\N{MINUS SIGN}")
+    return f"{said}+" if getattr(value, "at_least", False) else said
 
 
 def money(value: int | Decimal | None) -> str:

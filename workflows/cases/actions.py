@@ -365,6 +365,7 @@ def revise_files(
     made = add_version(case, waiting=waiting, without=without, by=by, at=at)
     for target in ("revised", "revised_to_city"):
         mails.send(case, Context(by=by, at=at, on=tokyo_date(at), target=target, row=made))
+    search.write(case)
     return made
 
 
@@ -386,7 +387,9 @@ def answer_questions(
     """
     proposals.answer(request=request, answers=answers, at=at)
     send_waiting(case, waiting, request=request, by=by, at=at)
-    return move(case, "answer", by=by, at=at, version=version)
+    answered = move(case, "answer", by=by, at=at, version=version)
+    search.write(case)
+    return answered
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The life of a case, its strategy links, notes, inbox and search."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CasesConfig(AppConfig):
@@ -11,9 +12,20 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from connected_desk.records import jobs
 
-        from . import checks, effects, guards, held, mails, recusals, roles, schedule  # noqa: F401  (they register themselves)
+        from . import (  # noqa: F401  (they register themselves)
+            checks,
+            effects,
+            guards,
+            held,
+            mails,
+            recusals,
+            roles,
+            schedule,
+            search_index,
+        )
         from .forms import asks, leads  # noqa: F401
         from .views import digest
 
+        post_migrate.connect(search_index.install_after_migrate, sender=self)
         schedule.register()
         jobs.every("cases.digest", jobs.daily(digest.HOUR), digest.send_all)

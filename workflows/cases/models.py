@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
@@ -18,11 +18,16 @@ from proposals.models import Proposal
 from workflows.engine.models import LifeModel, moves
 
 from .definition import CASE, CaseState
+from .search_index import GramsField
 
 
 def state_choices() -> list[tuple[str, str]]:
     """A function, so that a new wording or a new state makes no migration."""
     return CASE.choices()
+
+
+# The order of every list: the nearest date first, none last. Written out, as SQLite takes no index for a parameter.
+DUE_KEY = Func(F("due_on"), template="COALESCE(%(expressions)s, '9999-12-31')", output_field=models.DateField())
 
 
 class CaseOrigin(models.TextChoices):
@@ -115,6 +120,8 @@ class Case(LifeModel):
             models.Index(fields=["state", "due_on"], name="case_by_state"),
             models.Index(fields=["-received_at", "-id"], name="case_by_receipt"),
             models.Index(fields=["owner_unit", "state"], name="case_by_owner"),
+            models.Index(DUE_KEY, F("id"), name="case_by_due"),
+            models.Index(F("state"), DUE_KEY, F("id"), name="case_by_state_and_due"),
         ]
 
     def __str__(self) -> str:
@@ -425,10 +432,14 @@ class StagePace(models.Model):
 
 
 class SearchRow(models.Model):
-    """The words of a case as the search sees them, written in the transaction of what they come from."""
+    """The words of a case as the search sees them, written in the transaction of what they come from.
+
+    `text` is folded; `grams` are the tokens the database's index finds it by (see search_index.py).
+    """
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="search")
     text = models.TextField()
+    grams = GramsField()
 
     def __str__(self) -> str:
         return self.text[:40]

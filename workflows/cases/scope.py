@@ -32,10 +32,16 @@ def visible_cases(person: Person, on: date) -> QuerySet[Case]:
     if not held - {HeldRole.ADMIN}:
         return Case.objects.none()
     units = units_served(person, on) | units_headed(person, on)
-    rule = Q(owner_unit__in=units) | Q(target_unit__in=units) | Q(lead_unit__in=units) | Q(turn_unit__in=units)
-    for widen in WIDENERS:
-        rule |= widen(person, on)
-    return Case.objects.filter(rule)
+    own = Q(owner_unit__in=units) | Q(target_unit__in=units) | Q(lead_unit__in=units) | Q(turn_unit__in=units)
+    # Each reason by its own index: a database that reads them as one condition reads every case for it.
+    reasons = [reason for rule in (own, *(widen(person, on) for widen in WIDENERS)) for reason in _apart(rule)]
+    first, *others = [Case.objects.filter(reason).values("pk") for reason in reasons]
+    return Case.objects.filter(pk__in=first.union(*others))
+
+
+def _apart(rule: Q) -> list[Q]:
+    """The alternatives of a rule."""
+    return [Q(child) for child in rule.children] if rule.connector == Q.OR and not rule.negated else [rule]
 
 
 def may_see(person: Person, case: Case, on: date) -> bool:

@@ -1,23 +1,23 @@
 """What the search finds a case by: its words, folded to one width and case, written with what they come from."""
 
-import unicodedata
+from collections.abc import Collection, Iterable
+from itertools import combinations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from proposals.file_queries import files_of
 from proposals.models import Organisation
 
+from .folding import fold, grams, grams_of
 from .models import Case, SearchRow
 
-
-def fold(text: str) -> str:
-    """The text as the search compares it: one width, one case, katakana for hiragana, single spaces."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in plain).split())
+ANSWERED_BY_INDEX = 2  # characters up to which the tokens of a word are the word
 
 
 def write(case: Case) -> None:
     """Bring the case's search row up to date; called in the transaction of what it indexes, with the case locked."""
-    SearchRow.objects.update_or_create(case_id=case.pk, defaults={"text": words(case)})
+    text = words(case)
+    SearchRow.objects.update_or_create(case_id=case.pk, defaults={"text": text, "grams": grams(text)})
 
 
 def write_all_of(organisation: Organisation) -> None:
@@ -29,7 +29,8 @@ def write_all_of(organisation: Organisation) -> None:
 
 def is_current(case: Case) -> bool:
     """Whether the case's search row holds exactly its words."""
-    return SearchRow.objects.filter(case_id=case.pk, text=words(case)).exists()
+    text = words(case)
+    return SearchRow.objects.filter(case_id=case.pk, text=text, grams=grams(text)).exists()
 
 
 def words(case: Case) -> str:
@@ -43,15 +44,43 @@ def words(case: Case) -> str:
     parts += case.notes.order_by("pk").values_list("text", flat=True)
     for said, decided in case.contacts.order_by("pk").values_list("said", "decided"):
         parts += [said, decided]
+    if case.proposal:
+        parts += files_of(case.proposal).order_by("pk").values_list("original_name", flat=True)
     return fold("\n".join(parts))
 
 
 def matching(query: str) -> Q:
-    """The rule for cases that hold every word of the query."""
-    rule = Q()
-    for word in fold(query).split():
-        rule &= Q(search__text__contains=word)
-    return rule
+    """The rule for cases that hold every word of the query: quotes and operators are characters like others.
+
+    The index narrows to the cases that have all pairs of neighbouring characters; where a word is longer than a pair,
+    its text is compared as well, so that none is found in which the pairs stand apart.
+    """
+    asked = fold(query).split()
+    if not asked:
+        return Q(pk__in=[])
+    long = _in_text(word for word in asked if len(word) > ANSWERED_BY_INDEX)
+    return Q(pk__in=SearchRow.objects.filter(long, grams__hold=[_tokens(asked)]).values("pk"))
+
+
+def matching_text(query: str) -> Q:
+    """The same rule, asked of the texts alone: for few cases, whatever their words."""
+    asked = fold(query).split()
+    return _in_text(asked, "search__text") if asked else Q(pk__in=[])
+
+
+def holding(words: Collection[str], least: int, most: int) -> QuerySet[SearchRow]:
+    """Up to `most` search rows that may hold at least so many of the words, by the index alone."""
+    chosen = combinations([fold(word) for word in words], least)
+    alternatives = [_tokens(" ".join(some).split()) for some in chosen]
+    return SearchRow.objects.filter(grams__hold=alternatives)[:most] if alternatives else SearchRow.objects.none()
+
+
+def _tokens(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(token for word in words for token in grams_of(word)))
+
+
+def _in_text(words: Iterable[str], field: str = "text") -> Q:
+    return Q(*(Q((f"{field}__contains", word)) for word in words))
 
 
 def _flat(value: object) -> str:

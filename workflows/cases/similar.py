@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext as _
 
@@ -21,11 +21,12 @@ from connected_desk.strategy.models import Item
 
 from .models import Case, StrategyLink
 from .scope import visible_cases
-from .search import fold
+from .search import fold, holding
 
 MOST = 5
 MOST_WORDS = 6
 WORDS_IN_COMMON = 2
+CANDIDATES = 500  # by each ground: where more are alike by it, it tells them apart from none of the others
 RUN = re.compile(r"[々一-鿿]{2,}|[ァ-ヺー]{2,}|[A-Za-z0-9]{3,}")
 # Words that say nothing of what a proposal is about.
 EMPTY = re.compile(r"提案|見本|仕組|方法|実証|活用|サービス|システム")
@@ -54,13 +55,24 @@ def similar_cases(case: Case, items: Iterable[Item], person: Person, on: date) -
     for number, word in enumerate(words):
         # Asked by position: LIKE would fold the case of every text again, and the search row is folded already.
         marks |= {f"at_{number}": StrIndex("search__text", Value(fold(word)))}
-    rows = visible_cases(person, on).exclude(pk=case.pk).annotate(**marks)
+    rows = visible_cases(person, on).filter(pk__in=_candidates(organisation, named, words)).exclude(pk=case.pk)
+    rows = rows.annotate(**marks)
     rows = rows.annotate(in_common=_sum(_one_if(Q(**{f"at_{n}__gt": 0})) for n in range(len(words))))
     alike = Q(same_item=1) | Q(same_organisation=1) | Q(in_common__gte=WORDS_IN_COMMON)
     rows = rows.filter(alike).annotate(all=F("same_item") + F("same_organisation") + F("in_common"))
     rows = rows.select_related("proposal__organisation", "owner_unit").prefetch_related("links")
     shown = rows.order_by("-all", "-pk")[:MOST]
     return [Likeness(row, _("; ").join(_grounds(row, named, words)), row.closing.get("sentence", "")) for row in shown]
+
+
+def _candidates(organisation: int | None, items: Iterable[int], words: list[str]) -> QuerySet[Case, Any]:
+    """The ids of the cases that may be alike, each found by an index."""
+    links = StrategyLink.objects.filter(ended_at=None, item__in=list(items)).order_by("-pk")
+    own = Case.objects.filter(proposal__organisation=organisation, proposal__isnull=False).order_by("-pk")
+    by_words = [holding(words, least, CANDIDATES).values("pk") for least in (WORDS_IN_COMMON, WORDS_IN_COMMON + 1)]
+    found = [links.values("case")[:CANDIDATES], own.values("pk")[:CANDIDATES], *by_words]
+    alike = [Case.objects.filter(pk__in=rows).values("pk") for rows in found]
+    return alike[0].union(*alike[1:])
 
 
 def words_of(title: str) -> list[str]:

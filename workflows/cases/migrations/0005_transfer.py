@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_opinion_on_result'),
+        ('cases', '0004_search'),
         ('city', '0003_personal_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -90,14 +90,14 @@ def send(person: Person, *, on: date, at: datetime) -> OutboxMail | None:
 def waiting(person: Person, *, on: date, at: datetime) -> Waiting:
     """What the person's first page would show now, and the notices that wait for the digest."""
     held = {row.role for row in roles_held(person, on)}
-    counts, mine = queries.tab_counts(person, on), queries.list_cases(person, on, tab="mine")
+    counts = queries.tab_counts(person, on)
     is_desk = bool(held & DESK)
     return Waiting(
         is_desk=is_desk,
         overdue=counts["overdue"] if is_desk else queries.overdue_of(person, on),
         unassigned=counts["unassigned"],
-        mine=mine.total,
-        lines=mine.lines[:URGENT],
+        mine=counts["mine"],
+        lines=queries.nearest(person, on, tab="mine", most=URGENT),
         asked=asked_of(person, held, on),
         notices=list(outbox.bundled(person.email, at=at)),
     )

@@ -61,14 +61,13 @@ def home(request: DeskRequest) -> HttpResponse:
     person: Any = request.user
     on = tokyo_date(request.at)
     held = {row.role for row in roles_held(person, on)}
-    mine = queries.list_cases(person, on, tab="mine")
     counts = queries.tab_counts(person, on)
     context = {
-        "lines": mine.lines[:URGENT],
-        "mine_total": mine.total,
-        "works": bool(held & CASEWORK) or mine.total > 0,
+        "lines": queries.nearest(person, on, tab="mine", most=URGENT),
+        "mine_total": counts["mine"],
+        "works": bool(held & CASEWORK) or counts["mine"] > 0,
         "begin": _begin(held),
-        "unassigned": queries.list_cases(person, on, tab="unassigned").lines[:WAITING] if held & DESK else [],
+        "unassigned": queries.nearest(person, on, tab="unassigned", most=WAITING) if held & DESK else [],
         "unassigned_total": counts["unassigned"],
         "arrived": _arrived(person, request.at),
         "asked": asked_of(person, held, on),

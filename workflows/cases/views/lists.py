@@ -111,7 +111,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
     held = {row.role for row in roles_held(request.user, on)}  # type: ignore[arg-type]
     tab, form = conditions(request, on)
     rule = form.rule(on)
-    page = queries.CasePage([], 0, "")
+    page = queries.CasePage([], queries.Total(0), "")
     if rule is not None:
         page = queries.list_cases(
             request.user,  # type: ignore[arg-type]  # LoginRequiredMiddleware: it is a person
@@ -129,7 +129,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "list_tabs": _tabs(tab, counts),
         "tags": form.tags(request.GET),
         "clear_url": f"?tab={tab}",
-        "count": ngettext("%(n)d case", "%(n)d cases", page.total) % {"n": page.total},
+        "count": _counted(page.total),
         "next": _with(request.GET, after=page.after) if page.after else "",
         "first": _without(request.GET, "after") if request.GET.get("after") else "",
         "views": _views("list"),
@@ -157,22 +157,23 @@ def _saved(request: DeskRequest, on: date) -> list[dict[str, Any]]:
 def board(request: DeskRequest) -> HttpResponse:
     """The open cases in lanes, one for each state that is not final; a card leads to the moves of its case."""
     on = tokyo_date(request.at)
-    pages = [
-        (state, queries.list_cases(request.user, on, narrowed=Q(state=state.code)))  # type: ignore[arg-type]
-        for state in CASE.states
-        if not state.final
-    ]
     lanes = [
         {
-            "state": state,
-            "lines": page.lines[:CARDS],
-            "total": page.total,
-            "more": max(0, page.total - CARDS),
-            "url": f"{reverse('desk:cases')}?tab=all&state={state.code}",
+            "state": lane.state,
+            "lines": lane.lines,
+            "total": lane.total,
+            "more": max(0, lane.total - CARDS),
+            "url": f"{reverse('desk:cases')}?tab=all&state={lane.state.code}",
         }
-        for state, page in pages
+        for lane in queries.lanes(request.user, on, most=CARDS)  # type: ignore[arg-type]
     ]
     return render(request, "cases/board.html", {"lanes": lanes, "views": _views("board"), "at": request.at})
+
+
+def _counted(total: queries.Total) -> str:
+    if total.at_least:
+        return _("%(n)s cases or more") % {"n": f"{total:,}"}
+    return ngettext("%(n)d case", "%(n)d cases", total) % {"n": total}
 
 
 def _tabs(current: str, counts: Mapping[str, int]) -> list[Tab]:

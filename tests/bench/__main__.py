@@ -1,0 +1,71 @@
+"""python -m tests.bench NUMBER: fill the empty database of DATABASE_URL with so many cases and measure the pages.
+
+Prints a table; with --into FILE it becomes the part of that page for this database and number. DESTROYS nothing: a
+database that holds cases is refused.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  (Django first)
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from connected_desk.city.calendar import tokyo_date  # noqa: E402
+from workflows.cases.models import Case  # noqa: E402
+
+from .fill import fill  # noqa: E402
+from .measure import Measured, measure  # noqa: E402
+
+
+def main() -> None:
+    """Fill, measure, print; with --into, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("cases", type=int)
+    parser.add_argument("--into", type=Path)
+    asked = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    if Case.objects.exists():
+        sys.exit("This database holds cases; the bench fills an empty one.")
+    now = timezone.now()
+    print(f"Filling {asked.cases:,} cases ...", flush=True)  # noqa: T201
+    walked = fill(asked.cases, now)
+    part = _table(f"{_database()}, {asked.cases:,} cases", list(measure(walked, tokyo_date(now))), now)
+    print(part)  # noqa: T201
+    if asked.into:
+        _put(part, asked.into)
+
+
+def _database() -> str:
+    if connection.vendor == "postgresql":
+        return f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}"  # type: ignore[attr-defined]
+    return "SQLite"
+
+
+def _table(title: str, rows: list[Measured], now: Any) -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    machine = f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
+    lines = [f"## {title}", "", f"{machine}, load {os.getloadavg()[1]:.1f}, {tokyo_date(now)}.", ""]
+    lines += ["| page | ms, middle of five | slowest | ms of work | queries |", "|---|---:|---:|---:|---:|"]
+    lines += [f"| {row.page} | {row.middle:,.1f} | {row.most:,.1f} | {row.busy:,.1f} | {row.queries} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _put(part: str, page: Path) -> None:
+    """In place of the part of the same title, or at the end."""
+    head, *parts = page.read_text(encoding="utf-8").split("\n## ")
+    title = part.splitlines()[0].removeprefix("## ")
+    kept = {one.splitlines()[0]: one.rstrip("\n") for one in parts} | {title: part.removeprefix("## ").rstrip("\n")}
+    page.write_text("\n\n## ".join([head.rstrip("\n"), *kept.values()]) + "\n", encoding="utf-8")
+
+
+main()
