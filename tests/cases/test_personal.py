@@ -23,7 +23,7 @@ def test_a_followed_case_stands_in_its_list_until_it_is_followed_no_longer(signe
     client.post(f"/desk/cases/{case.number}/follow/")
     assert numbers(desk_head(), "followed") == [case.number]
     assert numbers(desk_officer(), "followed") == []
-    assert "追うのをやめる" in client.get(case.get_absolute_url()).content.decode()
+    assert "注目から外す" in client.get(case.get_absolute_url()).content.decode()
 
     client.post(f"/desk/cases/{case.number}/follow/", {"stop": "1"})
     assert numbers(desk_head(), "followed") == []
