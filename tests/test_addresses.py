@@ -142,6 +142,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "reports:file": [filled.report.key, "headquarters", "csv"],
         "reports:write": [filled.draft_report.key],
         "reports:remark": [filled.draft_report.key],
+        "desk:drop_list": [poc.key],  # of nobody
         "reports:rebuild": [filled.draft_report.key],
         "progress:file": [f"{filled.report.month:%Y-%m}", "csv"],
     }

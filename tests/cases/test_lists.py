@@ -313,6 +313,8 @@ def test_a_foreign_case_is_in_no_list_board_search_or_count(signed_in):
         "overdue": [],
         "units": [],
         "company": [],
+        "changed": [],
+        "followed": [],
         "all": [mine.number],
     }
     assert listed(client, q="秘密") == []

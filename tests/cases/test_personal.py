@@ -78,8 +78,8 @@ def test_conditions_are_saved_shared_with_the_unit_and_removed_by_their_owner_on
     assert "確認中のもの" in head.get("/desk/cases/").content.decode()
     assert "確認中のもの" not in other.get("/desk/cases/").content.decode()
     kept = SavedList.objects.get()
-    assert head.post(f"/desk/cases/saved/{kept.pk}/remove/").status_code == 404
-    assert desk.post(f"/desk/cases/saved/{kept.pk}/remove/").status_code == 302
+    assert head.post(f"/desk/cases/saved/{kept.key}/remove/").status_code == 404
+    assert desk.post(f"/desk/cases/saved/{kept.key}/remove/").status_code == 302
     assert not SavedList.objects.exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 
 from connected_desk.city.models import Person, Unit
@@ -26,6 +28,7 @@ class CaseOfPerson(models.Model):
 class SavedList(models.Model):
     """The conditions of a list under a name: for the one who saved it or, with a unit, for all who work for it."""
 
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=40)

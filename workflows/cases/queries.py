@@ -196,7 +196,9 @@ def _searched(rows: QuerySet[Case], query: str, after: str) -> tuple[list[int], 
     near = Case.objects.filter(pk__in=_in_order(rows, after)[:NEAR].values("pk")).filter(matching_text(query))
     keys = list(_in_order(near).values_list("pk", flat=True))
     if len(keys) > PAGE:
-        return keys[: PAGE + 1], _at_least(len(keys))
+        there_are_more = _in_order(rows)[NEAR : NEAR + 1].exists()
+        total = _at_least(len(keys)) if there_are_more else Total.of(rows.filter(matching_text(query)).count())
+        return keys[: PAGE + 1], total
     found = list(rows.filter(matching(query)).annotate(due_key=DUE_KEY).values_list("due_key", "pk"))
     place = _place(after)
     rest = found if place is None else [one for one in found if one > place]

@@ -1,6 +1,7 @@
 """Following a case, and keeping the conditions of a list under a name."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -80,9 +81,9 @@ def save_list(request: DeskRequest) -> HttpResponse:
 
 
 @require_POST
-def drop_list(request: DeskRequest, pk: int) -> HttpResponse:
+def drop_list(request: DeskRequest, key: UUID) -> HttpResponse:
     """Forget a list of one's own."""
-    kept = get_object_or_404(SavedList, pk=pk, person=request.user)
+    kept = get_object_or_404(SavedList, key=key, person=request.user)
     kept.delete()
     messages.success(request, _("The list “%s” was removed.") % kept)
     return redirect("desk:cases")
