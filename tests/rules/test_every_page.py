@@ -12,7 +12,17 @@ from tests.support import somebody
 from tests.test_addresses import ADDRESSES, PEOPLE, address, link_for
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-DOWNLOADS = (":file", ":data", ":paper", ":letter", ":disclosure_copy", ":disclosure_letter")
+DOWNLOADS = (
+    ":file",
+    ":data",
+    ":paper",
+    ":letter",
+    ":disclosure_copy",
+    ":disclosure_letter",
+    ":export",
+    ":transfer_sheet",
+    ":briefing",
+)
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\sstyle=|<style|\son[a-z]+=[\"']|javascript:", re.IGNORECASE)
