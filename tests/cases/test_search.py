@@ -171,6 +171,7 @@ def test_the_database_keeps_the_index_whoever_writes_the_rows():
     assert set(Case.objects.filter(search.matching("水道"))) == {case}
 
 
+# PostgreSQL keeps its index by itself: it has no trigger that could be away, so there is nothing to be learned anew.
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite loses triggers when it rebuilds a table")
 def test_the_index_learns_what_was_written_while_its_triggers_were_away():
     with connection.cursor() as cursor:

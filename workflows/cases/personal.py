@@ -67,7 +67,13 @@ def save_list(*, name: str, conditions: str, unit: Unit | None, by: Person, at: 
     return SavedList.objects.update_or_create(person=by, name=name, defaults=kept)[0]
 
 
+@transaction.atomic
+def drop_list(kept: SavedList) -> None:
+    """Forget the list, for those it was shared with as well. That it is the person's own is for the caller to know."""
+    SavedList.objects.filter(pk=kept.pk).delete()
+
+
 def lists_of(person: Person, on: date) -> QuerySet[SavedList]:
     """The person's lists, and those shared with a unit the person works for."""
     rule = Q(person=person) | Q(unit__in=units_served(person, on))
-    return SavedList.objects.filter(rule).select_related("person", "unit")
+    return SavedList.objects.filter(rule).select_related("person")

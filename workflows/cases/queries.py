@@ -140,8 +140,12 @@ def _totals(person: Person, lists: dict[str, QuerySet[Case]]) -> dict[str, Total
 
 def listed(person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "") -> QuerySet[Case]:
     """All cases of a tab under these conditions that the person may see, the nearest due date first."""
-    rows = visible_cases(person, on).filter(tab_rule(tab, person, on), narrowed or Q())
+    rows = _of_tab(person, on, tab, narrowed)
     return _in_order(rows.filter(matching(query)) if query else rows)
+
+
+def _of_tab(person: Person, on: date, tab: str, narrowed: Q | None = None) -> QuerySet[Case]:
+    return visible_cases(person, on).filter(tab_rule(tab, person, on), narrowed or Q())
 
 
 def list_cases(
@@ -151,7 +155,7 @@ def list_cases(
 
     `narrowed` may join what a case has once at most: no case is listed twice for it.
     """
-    rows = visible_cases(person, on).filter(tab_rule(tab, person, on), narrowed or Q())
+    rows = _of_tab(person, on, tab, narrowed)
     if query:
         keys, total = _searched(rows, query, after)
     else:
@@ -162,7 +166,7 @@ def list_cases(
 
 def nearest(person: Person, on: date, *, tab: str, most: int) -> list[CaseLine]:
     """The first cases of a tab, without counting the rest."""
-    rows = visible_cases(person, on).filter(tab_rule(tab, person, on))
+    rows = _of_tab(person, on, tab)
     return lines(for_lines(_in_order(Case.objects.filter(pk__in=_first(rows, most)))), person, on)
 
 

@@ -82,12 +82,13 @@ def bulk(request: DeskRequest) -> HttpResponse:
     if not cases:
         messages.error(request, _("Choose the cases in the list first, then what is to be done to them."))
         return redirect("desk:cases")
-    affected = [_affected(case, name, request) for case in cases]
-    ready = [one.case for one in affected if not one.refused]
+    refused = {case: _refused(case, name, request) for case in cases}
+    ready = [case for case in cases if not refused[case]]
     form = BulkForm(_fields(name, ready[0], request) if ready else {}, posted)
     if posted and form.is_valid():
         request.session[TOLD] = {"do": name, "cases": [_outcome(case, name, form, request) for case in cases]}
         return redirect("desk:bulk_done")
+    affected = [Affected(case, refused[case], _mails(case, name, request) if case in ready else []) for case in cases]
     label = dict(choices())[name]
     context = {
         "affected": affected,
@@ -123,16 +124,19 @@ def _chosen(request: DeskRequest, numbers: list[str]) -> list[Case]:
     return list(rows.select_related("proposal__organisation", "responsible_unit").distinct().order_by("number"))
 
 
-def _affected(case: Case, name: str, request: DeskRequest) -> Affected:
+def _refused(case: Case, name: str, request: DeskRequest) -> tuple[str, ...]:
+    """Why nothing will happen to the case, as far as can be told before anything is filled in."""
     if name == ASSIGN:
         allowed = may_assign(case, request.user, tokyo_date(request.at))
-        return Affected(case, () if allowed else (actions.NOT_YOURS_TO_ASSIGN.sentence,), [])
-    row = CASE.move(name)
+        return () if allowed else (actions.NOT_YOURS_TO_ASSIGN.sentence,)
     offer = next((one for one in offers(case, by=request.user, at=request.at) if one.move.name == name), None)
     if offer is None:
-        return Affected(case, (_not_now(case, row),), [])
-    refused = tuple(reason.sentence for reason in offer.blocked)
-    return Affected(case, refused, [] if refused else mails_of_move(case, row, request))
+        return (_not_now(case, CASE.move(name)),)
+    return tuple(reason.sentence for reason in offer.blocked)
+
+
+def _mails(case: Case, name: str, request: DeskRequest) -> list[MailNotice]:
+    return [] if name == ASSIGN else mails_of_move(case, CASE.move(name), request)
 
 
 def _not_now(case: Case, row: Move) -> str:

@@ -23,7 +23,7 @@ from .. import actions, reply_drafts
 from ..basket import Basket
 from ..forms.desk import MessageForm, NoteForm
 from ..models import Case, ReplyKind
-from ..pages import case_page
+from ..pages import case_page, find_case
 from ..permissions import takes_part
 from ..refusals import refused_to
 from .files import file_lines
@@ -33,12 +33,12 @@ KEEP, QUIETLY = "keep", "quietly"  # quietly: the browser keeps it by itself, an
 
 def thread(request: DeskRequest, number: str) -> HttpResponse:
     """What the city and the company said to each other, and the notes only staff see."""
+    posted = request.POST if request.method == "POST" else None
+    if posted and KEEP in posted:  # asked for once a second while somebody types: nothing is drawn for it
+        return _keep(find_case(request, number), posted, request)
     context = case_page(request, number, "messages")
     case = context["case"]
-    posted = request.POST if request.method == "POST" else None
     may_write = takes_part(case, request.user, tokyo_date(request.at))
-    if posted and KEEP in posted:
-        return _keep(case, posted, request)
     kept = reply_drafts.kept_by(request.user, case) if may_write else {}  # type: ignore[arg-type]
     is_note = bool(posted and "note" in posted)
     note_form = NoteForm(posted if is_note else None, prefix="note", initial=_initial(kept, ReplyKind.NOTE))

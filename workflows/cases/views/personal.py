@@ -25,7 +25,7 @@ from ..models import SavedList
 from ..pages import find_case
 
 # What of an address makes a list; the place in its pages does not.
-CONDITIONS = ("tab", "q", "state", "item", "unit", "due", "order")
+CONDITIONS = ("tab", "q", "state", "item", "unit", "due")
 
 
 class SaveListForm(StaffForm, forms.Form):
@@ -84,7 +84,7 @@ def save_list(request: DeskRequest) -> HttpResponse:
 def drop_list(request: DeskRequest, key: UUID) -> HttpResponse:
     """Forget a list of one's own."""
     kept = get_object_or_404(SavedList, key=key, person=request.user)
-    kept.delete()
+    personal.drop_list(kept)
     messages.success(request, _("The list “%s” was removed.") % kept)
     return redirect("desk:cases")
 
