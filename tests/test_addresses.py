@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,16 @@ def names(patterns: Any, namespaces: tuple[str, ...] = ()) -> Iterator[str]:
 
 def address(name: str, filled: Filled, token: str) -> str:
     """The address of that name that leads to the well-filled case, or to what belongs to it."""
-    number, poc, meeting = filled.case.number, filled.poc, filled.meeting
     room, _colon, page = name.partition(":")
+    by_name, by_page, by_room = _parts(filled, token)
+    parts = by_name.get(name) or by_page.get(page) or by_room.get(room, [])
+    return reverse(name, args=parts if _takes_parts(name) else [])
+
+
+@cache
+def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
+    """The parts of the addresses by their name, by their page, and by their room."""
+    number, poc, meeting = filled.case.number, filled.poc, filled.meeting
     by_name: dict[str, list[Any]] = {
         "city:mail_text": ["received"],
         "city:mail_text_test": ["received"],
@@ -159,10 +168,10 @@ def address(name: str, filled: Filled, token: str) -> str:
         "strategy": [filled.initiative.key],
         "reports": [filled.report.key],
     }
-    parts = by_name.get(name) or by_page.get(page) or by_room.get(room, [])
-    return reverse(name, args=parts if _takes_parts(name) else [])
+    return by_name, by_page, by_room
 
 
+@cache
 def _takes_parts(name: str) -> bool:
     try:
         reverse(name)

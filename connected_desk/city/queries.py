@@ -58,6 +58,23 @@ def roles_held(person: Person, on: date) -> list[RoleHeld]:
     return _kept(person, "roles", on, lambda: _roles_held(person, on))
 
 
+def know_standing(people: list[Person], on: date) -> None:
+    """Fetch at once what each of many will be asked: their roles on that day, the units they serve and head."""
+    rows = RoleHeld.objects.current(on).filter(person__in=people).select_related("unit")
+    held = defaultdict(list)
+    for row in rows:
+        held[row.person_id].append(row)
+    tree, heads = Tree(), _heads(on)
+    for person in people:
+        roles = held[person.pk] if person.is_active else []
+        for what, known in (
+            ("roles", roles),
+            ("served", _serving(roles, tree)),
+            ("headed", _heading(person, roles, tree, heads)),
+        ):
+            person.__dict__.setdefault("_kept_by_date", {})[what, on] = known
+
+
 def holds(person: Person, role: HeldRole | str, on: date, unit: Unit | None = None) -> bool:
     """Whether the person holds the role on that day; in exactly this unit, where one is given."""
     return any(held.role == role and (unit is None or held.unit_id == unit.pk) for held in roles_held(person, on))
@@ -179,23 +196,36 @@ def _roles_held(person: Person, on: date) -> list[RoleHeld]:
 
 
 def _units_served(person: Person, on: date) -> frozenset[int]:
-    own = [held.unit_id for held in roles_held(person, on) if held.unit_id and held.role in OFFICERS]
-    if not own:
-        return frozenset()
-    tree = Tree()
-    return frozenset().union(*[tree.officers_speak_for(unit) for unit in own])
+    roles = roles_held(person, on)
+    return _serving(roles, Tree()) if any(_serves(held) for held in roles) else frozenset()
+
+
+def _serving(roles: list[RoleHeld], tree: Tree) -> frozenset[int]:
+    return frozenset().union(*[tree.officers_speak_for(held.unit_id) for held in roles if _serves(held)])
+
+
+def _serves(held: RoleHeld) -> bool:
+    return bool(held.unit_id) and held.role in OFFICERS
 
 
 def _units_headed(person: Person, on: date) -> frozenset[int]:
-    own = [held.unit_id for held in roles_held(person, on) if held.unit_id and held.role in HEADS]
-    if not own:
+    roles = roles_held(person, on)
+    return _heading(person, roles, Tree(), _heads(on)) if any(_leads(held) for held in roles) else frozenset()
+
+
+def _heading(person: Person, roles: list[RoleHeld], tree: Tree, heads: dict[int, list[Person]]) -> frozenset[int]:
+    if not any(_leads(held) for held in roles):
         return frozenset()
-    heads, tree, headed = _heads(on), Tree(), set()
+    headed = set()
     for unit in tree.parents:
         nearest = next((above for above in tree.upwards(unit) if heads[above]), None)
         if nearest is not None and person in heads[nearest]:
             headed.add(unit)
     return frozenset(headed)
+
+
+def _leads(held: RoleHeld) -> bool:
+    return bool(held.unit_id) and held.role in HEADS
 
 
 def _heads(on: date) -> dict[int, list[Person]]:

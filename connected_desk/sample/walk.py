@@ -16,7 +16,7 @@ from typing import Any
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, Unit
-from connected_desk.city.queries import roles_held
+from connected_desk.city.queries import know_standing, roles_held
 from workflows.engine.move import move, roles_of
 from workflows.engine.registry import COMPANY, GUARDS, SYSTEM, Context
 from workflows.engine.vocabulary import Life, Move, Role
@@ -95,6 +95,7 @@ class Walk:
         register_answers()
         self.at, self.origin, self.chance = at, origin, Random(seed)  # noqa: S311  (plausible variety, no secret)
         self.unit_code, self.ict = unit, ict
+        self._known_on: date | None = None
 
     @property
     def on(self) -> date:
@@ -105,8 +106,16 @@ class Walk:
         """The unit this walk's cases go to."""
         return Unit.objects.get(code=self.unit_code)
 
-    @cached_property
+    @property
     def cast(self) -> list[Person]:
+        """Everybody who may be asked, with what each holds on the walk's day."""
+        if self._known_on != self.on:
+            know_standing(self._cast, self.on)
+            self._known_on = self.on
+        return self._cast
+
+    @cached_property
+    def _cast(self) -> list[Person]:
         return list(Person.objects.filter(is_active=True).order_by("pk"))
 
     def pass_time(self, span: timedelta) -> None:

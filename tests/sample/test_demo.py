@@ -19,7 +19,7 @@ NOW = MONDAY + timedelta(days=365)
 
 @pytest.fixture
 def seeded() -> list[Case]:
-    return demo.seed(count=120, seed_number=1, now=NOW)
+    return demo.seed(count=90, seed_number=1, now=NOW)
 
 
 def test_the_sample_has_every_state_of_every_life_walked_there_before_today_and_proves(seeded, capsys):
@@ -29,7 +29,7 @@ def test_the_sample_has_every_state_of_every_life_walked_there_before_today_and_
     }
     call_command("verify_records")
 
-    assert len(seeded) == Case.objects.count() == 120
+    assert len(seeded) == Case.objects.count() == 90
     assert missing == {"case": set(), "poc": set(), "decision": set(), "budget": set()}
     assert not LogRow.objects.filter(recorded_at__gt=NOW).exists()
     assert list(LogRow.objects.exclude(origin="demo").values_list("subject_kind", "move").distinct()) == []

@@ -1,0 +1,80 @@
+"""The suite makes its tables from the models; that the migrations lead a new city's database to the same ones is shown here."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
+
+from connected_desk.records import triggers
+from tests.house.tree import ROOT
+
+SAID_OF_A_CONSTRAINT = ("columns", "primary_key", "unique", "foreign_key", "check", "index", "orders")
+
+
+@pytest.fixture
+def empty_database(db: None, tmp_path: Path) -> Iterator[str]:
+    """The name of a database of the suite's kind in which there is nothing; taken away afterwards."""
+    if connection.vendor == "sqlite":
+        yield str(tmp_path / "empty.sqlite3")
+        return
+    name = f"migrated_{uuid4().hex}"
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  (PostgreSQL's own database)
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield name
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(f'DROP DATABASE "{name}"')
+
+
+@pytest.fixture
+def migrated(empty_database: str) -> Iterator[BaseDatabaseWrapper]:
+    """That database after `manage.py migrate`, as an operator calls it."""
+    known = connection.settings_dict
+    address = f"sqlite:///{empty_database}"
+    if connection.vendor == "postgresql":
+        address = f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{empty_database}"
+    env = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "connected_desk.settings"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=env, check=True)
+    other = load_backend(known["ENGINE"]).DatabaseWrapper({**known, "NAME": empty_database}, alias=connection.alias)
+    yield other
+    other.close()
+
+
+def shape(database: BaseDatabaseWrapper) -> dict[str, Any]:
+    """Each table with its columns and constraints by name, in whatever order they came to be."""
+    look = database.introspection
+    found = {}
+    with database.cursor() as cursor:
+        for table in look.table_names(cursor):
+            columns = {column.name: _said_of(column) for column in look.get_table_description(cursor, table)}
+            rules = look.get_constraints(cursor, table).items()
+            found[table] = (
+                columns,
+                sorted(repr((_lasting(name), *map(rule.get, SAID_OF_A_CONSTRAINT))) for name, rule in rules),
+            )
+    return found
+
+
+def _lasting(name: str) -> str:
+    """The name of a constraint, unless Django only counted it while it looked."""
+    return "" if name.startswith(("fk_", "__unnamed_constraint_")) else name
+
+
+def _said_of(column: Any) -> tuple[Any, ...]:
+    return column.type_code, column.display_size, column.null_ok, column.default
+
+
+def test_migrations_lead_an_empty_database_to_the_tables_of_the_models(migrated: BaseDatabaseWrapper):
+    here, there = shape(connection), shape(migrated)
+
+    assert there.pop("django_migrations", None)
+    here.pop("django_migrations", None)
+    assert there == here
+    assert triggers.missing(migrated) == []
