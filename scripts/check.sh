@@ -47,7 +47,7 @@ part "the lock answers the declarations" $PYTHON scripts/locked.py
 part "docker-compose.yml follows the Compose specification" \
     .venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 part "imports, clock and states" \
-    $PYTHON -m pytest -q --no-migrations tests/house/test_imports.py tests/house/test_invariants.py
+    $PYTHON -m pytest -q tests/house/test_imports.py tests/house/test_invariants.py
 
 [ ${#faults[@]} = 0 ] || stop "" "${#faults[@]} of the checks found faults: $(printf '%s; ' "${faults[@]}")"
 say "All checks passed."

@@ -1,4 +1,4 @@
-"""The suite makes its tables from the models; that the migrations lead a new city's database to the same ones is shown here."""
+"""The suite makes its tables from the models; here the migrations are shown to lead a new database to the same ones."""
 
 import os
 import subprocess
