@@ -188,7 +188,7 @@ def test_two_who_write_the_same_answer_see_both_and_the_second_chooses(visitor, 
     case.refresh_from_db()
     assert case.ict_reason == answers["desk"]
     said = second.text()
-    assert way.says("ほかの人が変更しました", "Somebody changed this") in said
+    assert way.says("ほかの人が内容を変えました", "Somebody changed this") in said
     assert answers["desk"] in said
     assert second.value("ict-reason") == answers["deskhead"]
 
