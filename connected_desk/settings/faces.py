@@ -10,7 +10,8 @@ from django.template import Origin
 from django.template.engine import Engine
 from django.template.loaders import filesystem
 
-# Components, bases and error pages; papers for both sides; Django's own widgets. The texts of mails are no templates: city/mail_texts.py.
+# Components, bases and error pages; papers for both sides; the controls of forms. The texts of mails are no templates:
+# city/mail_texts.py.
 SHARED = ("cd/", "paper/", "django/")
 PUBLIC = ("proposals/", "company/", "progress/")
 

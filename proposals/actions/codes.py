@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from connected_desk.records.turns import take_turn
+
 from .. import mails
 from ..member_queries import plain
 from ..models import AccessCode, Proposal
@@ -56,6 +58,7 @@ def send_code(*, proposal: Proposal, reference: str, at: datetime) -> AccessCode
 def send_sign_in_code(*, email: str, language: str, at: datetime) -> AccessCode:
     """The same for an address that wants to sign in, whether anything is known of it or not. Raises AskedTooOften."""
     mark = _mark(email)
+    take_turn(f"sign-in code {mark}")
     code, digits = _new(AccessCode(address_mark=mark), AccessCode.objects.filter(address_mark=mark), at)
     mails.sign_in_code(digits, to=plain(email), language=language, at=at)
     return code

@@ -16,6 +16,7 @@ from connected_desk.city.models import Person, RoleHeld
 from connected_desk.city.roles import HeldRole
 from connected_desk.records.models import LogRow, SecurityEvent
 from connected_desk.sample.walk import Walk
+from proposals.actions.codes import AskedTooOften, send_sign_in_code
 from tests.support import MONDAY, desk_officer, received_case
 from workflows.cases import search
 from workflows.cases.actions import send_message, write_note
@@ -123,6 +124,19 @@ def race(case: Case, clients: list[Client], moves: Sequence[str]) -> tuple[str, 
         return f"answers {Counter(statuses)}, rows {made}", refused
     told = made[1] in [("accept", "triage"), ("withdraw", "withdrawn")]
     return "one is served" if told else f"row {made[1]}", refused
+
+
+def test_of_many_codes_asked_for_at_once_for_one_address_one_leaves(one_database):
+    one_database()
+
+    def ask() -> str:
+        try:
+            send_sign_in_code(email="yamada@mirai.example", language="ja", at=MONDAY)
+        except AskedTooOften:
+            return "later"
+        return "sent"
+
+    assert Counter(together(*[ask] * AT_ONCE)) == {"sent": 1, "later": AT_ONCE - 1}
 
 
 def test_what_several_write_at_once_is_all_found(one_database):
