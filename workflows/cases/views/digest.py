@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, override
 from connected_desk.city import mail_actions, mail_texts, open_days
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import City, DigestRhythm, Person, RoleHeld
-from connected_desk.city.queries import roles_held
+from connected_desk.city.queries import know_standing, roles_held
 from connected_desk.records import outbox
 from connected_desk.records.models import MailState, OutboxMail
 from connected_desk.ui.formats import short_date
@@ -56,7 +56,9 @@ def send_all(*, period: str, at: datetime) -> None:
     if open_days.next_open(monday, closed=closed) == on:
         rhythms.add(DigestRhythm.WEEKLY)
     held = RoleHeld.objects.current(on).filter(role__in=CASEWORK)
-    for person in Person.objects.filter(is_active=True, digest__in=rhythms, pk__in=held.values("person")):
+    people = list(Person.objects.filter(is_active=True, digest__in=rhythms, pk__in=held.values("person")))
+    know_standing(people, on)
+    for person in people:
         send(person, on=on, at=at)
 
 
@@ -90,7 +92,7 @@ def send(person: Person, *, on: date, at: datetime) -> OutboxMail | None:
 def waiting(person: Person, *, on: date, at: datetime) -> Waiting:
     """What the person's first page would show now, and the notices that wait for the digest."""
     held = {row.role for row in roles_held(person, on)}
-    counts = queries.tab_counts(person, on)
+    counts = queries.tab_counts(person, on, tabs=("overdue", "unassigned", "mine"))
     is_desk = bool(held & DESK)
     return Waiting(
         is_desk=is_desk,
