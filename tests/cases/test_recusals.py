@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from connected_desk.records.models import LogRow, OutboxMail
-from tests.decisions.support import stands_in
+from tests.decisions.support import circulating, dialogue, stands_in
 from tests.pocs.support import complete
 from tests.support import (
     MONDAY,
@@ -120,6 +120,18 @@ def test_the_heads_are_told_and_the_record_and_the_page_say_so(signed_in):
         text = signed_in(somebody(who)).get(page(case)).content.decode()
         assert "家族が勤めている会社です。" in text
     assert "家族が勤めている会社です。" in signed_in(desk_officer()).get(page(case, "record")).content.decode()
+
+
+def test_the_form_says_when_a_decision_that_circulates_would_become_void(signed_in):
+    case, words = dialogue(), "回議中の伺いは、経過の記録が増えるため失効します。"
+    client = signed_in(bureau_officer())
+    before = client.get(page(case, "recuse")).content.decode()
+    decision = circulating(case)
+
+    assert (words in before, words in client.get(page(case, "recuse")).content.decode()) == (False, True)
+    declared(case)
+    decision.refresh_from_db()
+    assert decision.state == "void"
 
 
 def test_an_evaluator_who_declared_one_scores_no_more():

@@ -13,6 +13,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import refuse
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
+from workflows.decisions.queries import open_decisions
 
 from .. import recusal_actions
 from ..forms.people import DeclareForm, LiftForm
@@ -56,6 +57,9 @@ def lift(request: DeskRequest, number: str, key: UUID) -> HttpResponse:
 
 
 def _form_page(request: DeskRequest, case: Case, form: Any, title: str, lead: str) -> HttpResponse:
+    if open_decisions().filter(case_key=case.key).exists():
+        warning = _("A decision that is circulating about this case becomes void, because its record grows.")
+        lead = f"{lead} {warning}"
     context = {
         "form": form,
         "title": title,
