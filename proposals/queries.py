@@ -168,6 +168,11 @@ def open_challenges(on: date) -> QuerySet[Challenge]:
     return current.order_by("closes_on", "pk")
 
 
+def versions_of(proposal: Proposal) -> list[ProposalVersion]:
+    """The proposal as it was sent and after each change, the oldest first, with attachments and claims."""
+    return list(proposal.versions.prefetch_related(*WITH_PARTS).order_by("number"))
+
+
 def latest_version(proposal: Proposal) -> ProposalVersion:
     """The proposal as it stands, with its attachments and claims."""
     return proposal.versions.prefetch_related(*WITH_PARTS).latest("number")

@@ -13,8 +13,8 @@ from connected_desk.records.models import StoredFile
 from .claims import claim_differences
 from .file_queries import files_of_version
 from .intake import FILES
-from .models import Proposal, ProposalVersion
-from .queries import WITH_PARTS, Difference, differences
+from .models import ProposalVersion
+from .queries import Difference, differences
 
 
 def file_differences(before: Iterable[StoredFile], after: Iterable[StoredFile]) -> list[Difference]:
@@ -34,9 +34,8 @@ class Revision:
     differences: list[Difference]
 
 
-def revisions(proposal: Proposal) -> list[Revision]:
-    """Each later version with what it changed, the newest first."""
-    versions = list(proposal.versions.prefetch_related(*WITH_PARTS).order_by("number"))
+def revisions(versions: list[ProposalVersion]) -> list[Revision]:
+    """Each version after the first (see `versions_of`) with what it changed, the newest first."""
     return [_revision(old, new) for old, new in pairwise(versions)][::-1]
 
 

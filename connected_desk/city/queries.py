@@ -95,6 +95,11 @@ def units_headed(person: Person, on: date) -> frozenset[int]:
     return _kept(person, "headed", on, lambda: _units_headed(person, on))
 
 
+def speaks_for_ict(person: Person, on: date) -> bool:
+    """Whether the person is an officer or the head of the unit that is the ICT office."""
+    return _kept(person, "ict", on, lambda: _speaks_for_ict(person, on))
+
+
 def officer_of(person: Person, unit: Unit, on: date) -> bool:
     """Whether the person works for the unit: in it, below it, or in its general-affairs section."""
     return unit.pk in units_served(person, on)
@@ -197,15 +202,17 @@ def _roles_held(person: Person, on: date) -> list[RoleHeld]:
 
 def _units_served(person: Person, on: date) -> frozenset[int]:
     roles = roles_held(person, on)
-    return _serving(roles, Tree()) if any(_serves(held) for held in roles) else frozenset()
+    return _serving(roles, Tree()) if any(held.unit_id and held.role in OFFICERS for held in roles) else frozenset()
 
 
 def _serving(roles: list[RoleHeld], tree: Tree) -> frozenset[int]:
-    return frozenset().union(*[tree.officers_speak_for(held.unit_id) for held in roles if _serves(held)])
+    own = [held.unit_id for held in roles if held.unit_id and held.role in OFFICERS]
+    return frozenset().union(*[tree.officers_speak_for(unit) for unit in own])
 
 
-def _serves(held: RoleHeld) -> bool:
-    return bool(held.unit_id) and held.role in OFFICERS
+def _speaks_for_ict(person: Person, on: date) -> bool:
+    units = units_served(person, on) | units_headed(person, on)
+    return bool(units) and Unit.objects.filter(is_ict=True, pk__in=units).exists()
 
 
 def _units_headed(person: Person, on: date) -> frozenset[int]:

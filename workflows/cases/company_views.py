@@ -24,7 +24,7 @@ from proposals.claims import claims_of
 from proposals.file_queries import files_of, files_of_version
 from proposals.forms import AnswersForm, ExtensionForm, MessageForm, WithdrawalForm
 from proposals.models import ProposalVersion
-from proposals.queries import latest_version, sheet
+from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
 from proposals.shown import file_line, infected_sentences, words_of
 from workflows.engine.move import move
@@ -50,7 +50,8 @@ FIRST_FACTS = ("items", "ripeness", "trial")
 def page(request: DeskRequest, opened: Opened) -> HttpResponse:
     """How the proposal stands: to do, stages, exchange, and what was submitted."""
     on, known = tokyo_date(request.at), paces()
-    shown, version = company_view(opened.case, on), latest_version(opened.proposal)
+    shown, versions = company_view(opened.case, on), versions_of(opened.proposal)
+    version = versions[-1]
     lines = [line for section in sheet(version.answers) for line in section.lines if line.name in FIRST_FACTS]
     values = {
         "case": opened.case,
@@ -65,7 +66,7 @@ def page(request: DeskRequest, opened: Opened) -> HttpResponse:
         "has_result": has_result(opened.case),
         "bubbles": bubbles(opened.proposal, _("You"), lambda stored: sent_files(stored, opened)),
         "infected": [] if shown.final else infected_sentences(files_of_version(version)),
-        "revisions": revisions(opened.proposal),
+        "revisions": revisions(versions),
         "facts": [
             Fact(_("Submitted on"), full_date(opened.proposal.submitted_at)),
             *(Fact(str(line.label), line.text) for line in lines if line.text),
@@ -82,7 +83,8 @@ def page(request: DeskRequest, opened: Opened) -> HttpResponse:
 @company_page
 def submitted(request: DeskRequest, opened: Opened) -> HttpResponse:
     """Everything that was submitted, with the sentences agreed to, and what was changed since."""
-    version, editable = latest_version(opened.proposal), may_edit(opened.case)
+    versions, editable = versions_of(opened.proposal), may_edit(opened.case)
+    version = versions[-1]
     values = {
         "case": opened.case,
         "token": opened.token,
@@ -96,7 +98,7 @@ def submitted(request: DeskRequest, opened: Opened) -> HttpResponse:
             )
             for section in sheet(version.answers, claims_of(version))
         ],
-        "revisions": revisions(opened.proposal),
+        "revisions": revisions(versions),
         "files": _files(version, opened),
         "files_url": opened.url("files") if editable else "",
         "claims_url": opened.url("claims"),

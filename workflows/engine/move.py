@@ -195,7 +195,7 @@ def offers(subject: LifeModel, *, by: Any, at: datetime) -> list[Offer]:
     own = roles_of(subject, by, context.on)
     stood_in_for = [] if isinstance(by, Outsider) else may_act_for(by, context.on)
     lent = [roles_of(subject, other, context.on) for other in stood_in_for]
-    found = []
+    found, known = [], {}  # type: ignore[var-annotated]
     for row in subject.life.moves:
         source = row.source_of(subject.state, subject.came_from)  # type: ignore[attr-defined]
         possible = [own] if row.by_decision else [own, *lent]
@@ -203,7 +203,7 @@ def offers(subject: LifeModel, *, by: Any, at: datetime) -> list[Offer]:
         roles, role = next((pair for pair in fitting if pair[1]), (own, None))
         if role:
             seen = replace(context, roles=roles, move=row.name)
-            blocked = _unmet(row, subject, seen, _facts(row, [subject]), any_target=True)
+            blocked = _unmet(row, subject, seen, _facts(row, [subject], known), any_target=True)
             found.append(Offer(row, role, tuple(blocked), draft=row.by_decision))
     return sorted(found, key=lambda offer: offer.move.name != subject.state_row.usual)
 
@@ -324,10 +324,20 @@ def _target(subject: Any, row: Move, details: Mapping[str, Any]) -> str:
     return target
 
 
-def _facts(row: Move, subjects: Sequence[Any]) -> dict[str, Mapping[int, Any]]:
-    """What the guards of this move need to know, asked once for all subjects."""
+def _facts(row: Move, subjects: Sequence[Any], known: dict[Any, Any] | None = None) -> dict[str, Mapping[int, Any]]:
+    """What the guards of this move need to know, asked once for all subjects.
+
+    `known` keeps it for the next move of the same subjects: guards of several moves look at the same facts.
+    """
+    known = {} if known is None else known
     guards = (GUARDS[name] for name in dict.fromkeys(name for _, name in row.needs))
-    return {guard.name: guard.facts(subjects) for guard in guards if guard.facts}
+    facts = {}
+    for guard in guards:
+        if guard.facts:
+            if guard.facts not in known:
+                known[guard.facts] = guard.facts(subjects)
+            facts[guard.name] = known[guard.facts]
+    return facts
 
 
 def _unmet(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
-from connected_desk.city.models import Person, Unit
+from connected_desk.city.models import Person
+from connected_desk.city.queries import speaks_for_ict
 from workflows.cases.definition import CASE
 from workflows.engine import deadlines
 
@@ -73,8 +74,9 @@ def opinions_asked(person: Person, on: date) -> QuerySet[OpinionRequest]:
 
 def support_wanted(person: Person, on: date) -> QuerySet[SupportRequest]:
     """The support requests that are not closed, oldest first, for those who speak for the ICT office."""
-    is_ict = Unit.objects.filter(is_ict=True, pk__in=spoken_for(person, on)).exists()
-    rows = SupportRequest.objects.filter(closed_at=None) if is_ict else SupportRequest.objects.none()
+    rows = (
+        SupportRequest.objects.filter(closed_at=None) if speaks_for_ict(person, on) else SupportRequest.objects.none()
+    )
     return rows.annotate(place=F("asked_at")).select_related("case__responsible_unit", "asked_by")
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from connected_desk.city.models import Person, Unit
+from connected_desk.city.models import Person
+from connected_desk.city.queries import speaks_for_ict
 from workflows.cases.scope import widens_scope
 from workflows.decisions.queries import consultations
 
@@ -25,6 +26,6 @@ def units_asked(person: Person, on: date) -> Q:
 @widens_scope
 def the_ict_office(person: Person, on: date) -> Q:
     """Those who speak for the ICT office see every case that concerns ICT, and those they were asked to support."""
-    if not Unit.objects.filter(is_ict=True, pk__in=spoken_for(person, on)).exists():
+    if not speaks_for_ict(person, on):
         return Q(pk__in=[])
     return Q(ict=True) | Q(pk__in=SupportRequest.objects.values("case"))

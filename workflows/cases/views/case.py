@@ -24,7 +24,7 @@ from proposals.file_queries import files_of_version
 from proposals.forms.company import AnswersForm
 from proposals.intake import CONTENT, NONE_FITS, PLAN, TRIAL
 from proposals.models import ProposalVersion
-from proposals.queries import latest_version, sheet
+from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
 from workflows.engine import record
 from workflows.engine.asks import LEADS
@@ -81,7 +81,8 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     """The context of the proposal tab, with its forms as they are before anything is typed."""
     context = case_page(request, number, "proposal")
     case, on = context["case"], tokyo_date(request.at)
-    version = latest_version(case.proposal) if case.proposal else None
+    versions = versions_of(case.proposal) if case.proposal else []
+    version = versions[-1] if versions else None
     links = list(case.links.filter(ended_at=None).select_related("item__promoting_unit").order_by("-is_primary", "pk"))
     linked = {link.item_id: link.item for link in links}
     named, helps = _named_by_the_company(version, on)
@@ -90,7 +91,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
     return (
         context
-        | _proposal(case, version)
+        | _proposal(case, versions)
         | _beside(context, request, similar, {*linked, *(item.pk for item in named)})
         | {
             "links": links,
@@ -138,10 +139,11 @@ def _named_by_the_company(version: ProposalVersion | None, on: date) -> tuple[li
     return list(rows.order_by("position", "pk")), str(said.get("helps") or "")
 
 
-def _proposal(case: Case, version: ProposalVersion | None) -> dict[str, Any]:
-    if version is None:
+def _proposal(case: Case, versions: list[ProposalVersion]) -> dict[str, Any]:
+    if not versions:
         idea = case.notes.order_by("at").first()
         return {"outline": None, "sections": [], "files": [], "claims": {}, "revisions": [], "idea": idea}
+    version = versions[-1]
     claims = claims_of(version)
     sections = {section.step: section for section in sheet(version.answers, claims)}
     return {
@@ -150,7 +152,7 @@ def _proposal(case: Case, version: ProposalVersion | None) -> dict[str, Any]:
         "sections": list(sections.values()),
         "files": file_lines(case, files_of_version(version), claims),
         "claims": claims,
-        "revisions": revisions(version.proposal),
+        "revisions": revisions(versions),
     }
 
 
