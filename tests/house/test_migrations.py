@@ -16,6 +16,7 @@ from django.db.utils import load_backend
 from connected_desk.records import triggers
 from tests.house.tree import ROOT
 
+NOT_OURS = ("auth_", "django_")  # tables of Django and its packages
 SAID_OF_A_CONSTRAINT = ("columns", "primary_key", "unique", "foreign_key", "check", "index", "orders")
 
 
@@ -53,6 +54,8 @@ def shape(database: BaseDatabaseWrapper) -> dict[str, Any]:
     found = {}
     with database.cursor() as cursor:
         for table in look.table_names(cursor):
+            if table.startswith(NOT_OURS):
+                continue
             columns = {column.name: _said_of(column) for column in look.get_table_description(cursor, table)}
             rules = look.get_constraints(cursor, table).items()
             found[table] = (
@@ -74,7 +77,6 @@ def _said_of(column: Any) -> tuple[Any, ...]:
 def test_migrations_lead_an_empty_database_to_the_tables_of_the_models(migrated: BaseDatabaseWrapper):
     here, there = shape(connection), shape(migrated)
 
-    assert there.pop("django_migrations", None)
-    here.pop("django_migrations", None)
+    assert len(here) > 50
     assert there == here
     assert triggers.missing(migrated) == []
