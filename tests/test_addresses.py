@@ -114,6 +114,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "desk:choose": ["case", filled.case.key],
         "desk:undo": ["case", filled.case.key],
         "desk:move": ["case", filled.case.key, "back_to_dialogue"],
+        "engine:norm": ["case", "dialogue"],
         "referrals:rule": ["support"],
         "referrals:opinion": [filled.opinion.key],
         "pocs:one": [number, poc.number],

@@ -413,3 +413,6 @@ class MailText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+
+from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (a table of this room, in a file of its own)

@@ -114,7 +114,8 @@ def expected(case: Case, shown: CompanyView, known: Mapping[int, StagePace]) -> 
     """How long the present stage took others, or the house target while too few have finished it; "" if it stands."""
     if shown.final or case.state in STANDING:
         return ""
-    usual, target = known.get(shown.stage), pace.targets().get(shown.stage)
+    usual = known.get(shown.stage)
+    target = pace.targets(tokyo_date(case.state_since), case.turn_unit_id).get(shown.stage)
     if usual and usual.cases >= pace.ENOUGH:
         return _(
             "In the past two years half of %(cases)d proposals finished this stage within %(half)d open days, and four "

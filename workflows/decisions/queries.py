@@ -176,14 +176,15 @@ def for_lines(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def lines(decisions: Iterable[Decision], on: date) -> list[DecisionLine]:
     """The decisions as lines of a list (see for_lines)."""
-    norms, closed = deadlines.norms_set(DECISION), open_days.closed_days()
+    norms, closed = deadlines.norms_of(DECISION), open_days.closed_days()
     return [_line(decision, norms, closed, on) for decision in decisions]
 
 
-def _line(decision: Decision, norms: dict[str, int], closed: frozenset[date], on: date) -> DecisionLine:
+def _line(decision: Decision, norms: deadlines.Norms, closed: frozenset[date], on: date) -> DecisionLine:
     state = decision.state_row
-    norm = None if state.norm is None else norms.get(state.code, state.norm)
-    due = None if norm is None else open_days.add(tokyo_date(decision.state_since), norm, closed=closed)
+    since = tokyo_date(decision.state_since)
+    norm = norms.of(state, since)
+    due = None if norm is None else open_days.add(since, norm, closed=closed)
     left = None if due is None else deadlines.left(due, on, closed)
     return DecisionLine(decision, decision.pending, state, due, left)
 

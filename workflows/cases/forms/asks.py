@@ -11,8 +11,9 @@ from connected_desk.city.models import Unit
 from connected_desk.city.queries import officers_of, units_below
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices
 from workflows.engine.asks import ask
+from workflows.engine.deadlines import norm_of
 
-from ..definition import CASE
+from ..definition import CASE, CaseState
 from ..models import Case
 from .fields import OpenDayField, PeopleField, QuestionsField, UnitField
 
@@ -39,7 +40,6 @@ ROUTES = (
     ("agreement", _("agreement only")),
 )
 YES_NO = (("yes", _("Yes: the ICT office supports it")), ("no", _("No")))
-REFER_DAYS, INFORMATION_DAYS, EVALUATION_DAYS = 10, 10, 20
 
 
 def words(label: Any, help_text: Any = "", rows: int = 4, most: int = 1200) -> NormalisedCharField:
@@ -65,7 +65,7 @@ def remark(subject: Any, by: Any, on: date) -> forms.Field:
 @ask("*", "due_on")
 def due_on(subject: Any, by: Any, on: date) -> forms.Field:
     scores = subject.state == "proof_of_concept"
-    days = EVALUATION_DAYS if scores else REFER_DAYS
+    days = norm_of(CASE, CASE.state(CaseState.EVALUATION if scores else CaseState.REFERRED), on) or 0
     return OpenDayField(
         label=_("Scores due by") if scores else _("Answer due by"),
         help_text=_("Choose an open day. %(days)d open days from today are filled in.") % {"days": days},

@@ -1,0 +1,22 @@
+"""What of this room an administrator may set."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import MailText
+from .setting_kinds import Last, kind
+
+
+def register() -> None:
+    """Name this room's settings."""
+    kind(
+        "mails",
+        _("Texts of mails"),
+        _("What each mail says, in both languages, in versions."),
+        "city:mail_texts",
+        last=_last_mail,
+    )
+
+
+def _last_mail() -> Last:
+    row = MailText.objects.select_related("saved_by").order_by("saved_at").last()
+    return (row.saved_at, row.saved_by.name) if row else None
