@@ -100,6 +100,8 @@ def address(name: str, filled: Filled, token: str) -> str:
         "desk:close_action": [number, filled.action.key],
         "desk:lift_recusal": [number, filled.recusal.key],
         "desk:untie": [number, filled.tie.key],
+        "desk:new_reason": ["decline"],
+        "desk:reason": ["plan"],
         "desk:person": [somebody("bureau").key],
         "desk:transfer": [filled.transfer.key],
         "desk:transfer_sheet": [filled.transfer.key],

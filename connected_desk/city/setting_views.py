@@ -2,11 +2,16 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
 
 from .setting_kinds import KINDS
+
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody else changed this meanwhile. Open the page again and make your change there."
+)
 
 
 def may_change(request: DeskRequest) -> bool:

@@ -19,9 +19,9 @@ from proposals.vocabulary import Side
 from . import pace
 from .definition import CaseState
 from .delays import delay_of
-from .forms.asks import DECLINE_CODES, REFUSAL_CODES
 from .models import Case, StagePace
 from .queries import CompanyView
+from .reason_queries import label_of
 
 # Why a state has no date yet, by the field it takes its date from.
 NO_DATE = {
@@ -33,7 +33,6 @@ NO_DATE = {
 PUBLISHED = frozenset({CaseState.BUDGETING, CaseState.PROCUREMENT, CaseState.REALISED, CaseState.ENDED})
 # States that stand still for a while: the pace of their stage says nothing about them.
 STANDING = frozenset({CaseState.INFO_REQUESTED, CaseState.ON_HOLD})
-CODES = dict((*DECLINE_CODES, *REFUSAL_CODES))
 PUBLICATION = "publication"
 
 
@@ -57,7 +56,7 @@ def result_of(case: Case) -> Result:
     closing = case.closing
     return Result(
         conclusion=case.state_row.sentence,
-        reason=str(CODES.get(closing.get("code"), "")),
+        reason=label_of(closing.get("code", "")),
         sentence=closing.get("sentence") or "",
         office=case.responsible_unit.name,
         decided_on=tokyo_date(case.state_since),

@@ -10,7 +10,7 @@ from connected_desk.city import setting_record
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only
 from connected_desk.city.setting_kinds import READERS
-from connected_desk.city.setting_views import may_change, way
+from connected_desk.city.setting_views import CHANGED_MEANWHILE, may_change, way
 from connected_desk.records.web import DeskRequest
 
 from . import norm_actions
@@ -77,7 +77,7 @@ def _set(request: DeskRequest, line: Line, form: NormForm) -> bool:
             at=request.at,
         )
     except setting_record.Overtaken:
-        form.add_error(None, _("Somebody else changed this meanwhile. Open the page again and make your change there."))
+        form.add_error(None, CHANGED_MEANWHILE)
         return False
     messages.success(request, _("The norm was set. Dates that were set already have not moved."))
     return True

@@ -15,23 +15,10 @@ from workflows.engine.deadlines import norm_of
 
 from ..definition import CASE, CaseState
 from ..models import Case
+from ..reason_models import ReasonKind
+from ..reason_queries import offered
 from .fields import OpenDayField, PeopleField, QuestionsField, UnitField
 
-REFUSAL_CODES = (
-    ("sales", _("a sales offer")),
-    ("test", _("a test entry")),
-    ("outside", _("outside the city's powers")),
-    ("unlawful", _("against law or public order")),
-    ("partial", _("political or religious aim, or for a particular person only")),
-)
-DECLINE_CODES = (
-    ("plan", _("It does not match an item of the strategy")),
-    ("same", _("The city already does this")),
-    ("cost", _("Cost and effect do not balance now")),
-    ("time", _("The office is not ready")),
-    ("security", _("Security conditions cannot be met")),
-    ("other", _("Other")),
-)
 ROUTES = (
     ("negotiated_2", _("negotiated contract (item 2)")),
     ("negotiated_4", _("negotiated contract (item 4)")),
@@ -115,12 +102,17 @@ def officer(subject: Case, by: Any, on: date) -> forms.Field:
 
 @ask("case", "refusal_code")
 def refusal_code(subject: Case, by: Any, on: date) -> forms.Field:
-    return RadioChoices(label=_("Ground"), choices=REFUSAL_CODES)
+    return _ground(ReasonKind.REJECT, on)
 
 
 @ask("case", "decline_code")
 def decline_code(subject: Case, by: Any, on: date) -> forms.Field:
-    return RadioChoices(label=_("Ground"), choices=DECLINE_CODES)
+    return _ground(ReasonKind.DECLINE, on)
+
+
+def _ground(kind: ReasonKind, on: date) -> RadioChoices:
+    now, ended = offered(kind, on)
+    return RadioChoices(label=_("Ground"), choices=now, ended=ended)
 
 
 @ask("case", "sentence")
