@@ -77,6 +77,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "city:mail_versions": ["received"],
         "city:mail_version": ["received", 0],
         "city:mail_text_restore": ["received", 0],
+        "city:people_check": [filled.case.key],
         "city:send_again": [filled.case.key],
         "proposals:challenge": [filled.theme.key],
         "proposals:remove_file": [filled.file.key],

@@ -415,4 +415,5 @@ class MailText(models.Model):
         return f"{self.name} {self.number}"
 
 
-from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (a table of this room, in a file of its own)
+from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (tables of this room, in a file of their own)
+from .setting_models import WaitingFile as WaitingFile  # noqa: E402

@@ -3,11 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from .models import MailText
+from .people_actions import PEOPLE
+from .people_file import COLUMNS, FROM, NAME, TO
 from .setting_kinds import Last, kind
 
 
 def register() -> None:
     """Name this room's settings."""
+    kind(
+        PEOPLE,
+        _("People and roles"),
+        _("Who holds which role in which unit from when to when; by a file, or one line at a time."),
+        "city:people",
+        {name: COLUMNS[name] for name in (NAME, FROM, TO)},
+    )
     kind(
         "mails",
         _("Texts of mails"),

@@ -107,7 +107,6 @@ def look_at_settings(request: DeskRequest) -> HttpResponse:
         "today": today,
         "city_row": City.get(),
         "units": queries.current_units(today),
-        "people": queries.people_with_roles(today),
         "closed_days": ClosedDay.objects.filter(day__gte=today),
         "calendars": queries.calendars_from(fiscal_year(today) + 1),
         "may_change": request.user.is_staff,
