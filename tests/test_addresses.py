@@ -77,6 +77,8 @@ def address(name: str, filled: Filled, token: str) -> str:
         "city:mail_versions": ["received"],
         "city:mail_version": ["received", 0],
         "city:mail_text_restore": ["received", 0],
+        "city:open_day": ["2026-07-08"],
+        "city:calendar": ["general", 2027],
         "city:people_check": [filled.case.key],
         "city:send_again": [filled.case.key],
         "proposals:challenge": [filled.theme.key],

@@ -19,7 +19,7 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from .gate import refuse
-from .models import ActingFor, CalendarStep, City, ClosedDay, Person, Unit, UnitSuccessor
+from .models import ActingFor, City, Person, Unit, UnitSuccessor
 
 
 class SettingsSite(admin.AdminSite):
@@ -110,18 +110,3 @@ class ActingForAdmin(ConfigurationAdmin):
     list_display = ("person", "for_person", "valid_from", "valid_to")
     list_select_related = ("person", "for_person")
     autocomplete_fields = ("person", "for_person")
-
-
-@admin.register(ClosedDay, site=site)
-class ClosedDayAdmin(ConfigurationAdmin):
-    list_display = ("day", "reason_ja")
-
-    # A day closed by mistake opens again; no record hangs on it.
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.is_staff
-
-
-@admin.register(CalendarStep, site=site)
-class CalendarStepAdmin(ConfigurationAdmin):
-    list_display = ("account", "fiscal_year", "name_ja", "on")
-    list_filter = ("account", "fiscal_year")

@@ -19,10 +19,10 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from . import actions, lockout, queries
-from .calendar import fiscal_year, tokyo_date
+from .calendar import tokyo_date
 from .forms import LanguageForm, NoticesForm, PasswordForm, SignInForm
 from .gate import only
-from .models import City, ClosedDay
+from .models import City
 from .setting_kinds import READERS
 from .setting_record import kinds_with_changes
 
@@ -107,8 +107,6 @@ def look_at_settings(request: DeskRequest) -> HttpResponse:
         "today": today,
         "city_row": City.get(),
         "units": queries.current_units(today),
-        "closed_days": ClosedDay.objects.filter(day__gte=today),
-        "calendars": queries.calendars_from(fiscal_year(today) + 1),
         "may_change": request.user.is_staff,
     }
     return render(request, "city/settings.html", values)

@@ -4,9 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from connected_desk.city import actions
-from connected_desk.city.calendar import Account
-from connected_desk.city.models import ActingFor, City, ClosedDay, Person, Unit
+from connected_desk.city.models import ActingFor, City, Person, Unit
 from connected_desk.city.roles import HeldRole
 from connected_desk.city.setting_kinds import READERS
 from connected_desk.records.models import Access, SecurityEvent
@@ -26,7 +24,7 @@ def signed_in(role: HeldRole) -> Client:
     return client
 
 
-def test_the_settings_show_city_people_units_closed_days_and_the_calendar():
+def test_the_settings_show_city_units_and_every_kind_of_setting():
     City.objects.create(pk=1, name_ja="堺市")
     bureau = unit("HWB", name_ja="健康福祉局", notes={"evidence": "recalled"})
     unit("HWB-1", parent=bureau, name_ja="長寿社会部")
@@ -37,12 +35,9 @@ def test_the_settings_show_city_people_units_closed_days_and_the_calendar():
         HeldRole.BUREAU,
         bureau,
     )
-    ClosedDay.objects.create(day="2099-06-02", reason_ja="庁舎の点検")
-    actions.lay_calendar(account=Account.GENERAL, fiscal_years=[2099])
-
     page = signed_in(HeldRole.ADMIN).get("/desk/settings/").content.decode()
 
-    for text in ("堺市", "職員等と役割", "長寿社会部", "名称は未確認です", "庁舎の点検", "局内締切"):
+    for text in ("堺市", "職員等と役割", "閉庁日", "予算日程", "長寿社会部", "名称は未確認です"):
         assert text in page, text
 
 
@@ -92,7 +87,7 @@ def test_a_stand_in_given_in_the_tables_is_logged_twice_over():
     assert (Access.objects.get().what, Access.objects.get().subject_kind) == ("settings_saved", "actingfor")
 
 
-@pytest.mark.parametrize("table", ["unit", "person", "actingfor", "calendarstep", "city", "unitsuccessor"])
+@pytest.mark.parametrize("table", ["unit", "person", "actingfor", "city", "unitsuccessor"])
 def test_nothing_of_these_tables_is_deleted(table: str):
     client = signed_in(HeldRole.ADMIN)
     unit("HWB")

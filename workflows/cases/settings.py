@@ -2,13 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from connected_desk.city import day_effects
 from connected_desk.city.setting_kinds import kind
 
+from .models import Case
+from .queries import OPEN
 from .reason_queries import REASONS
 
 
 def register() -> None:
     """Name the grounds among the settings."""
+    day_effects.days(_("Cases"), falls_on=lambda day: Case.objects.filter(OPEN, due_on=day).count())
     kind(
         REASONS,
         _("Grounds for not going on"),
