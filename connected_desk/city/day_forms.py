@@ -20,9 +20,13 @@ LOOK = Button(_("See what would follow"), name="act", value=PREVIEW, kind="line"
 
 
 class ReasonedForm(StaffForm, forms.Form):
-    """`seen` is the version of the record the person saw. A look at what would follow needs no reason yet."""
+    """`seen` is the version of the record the person saw. A look at what would follow needs no reason yet.
+
+    `looked` is the mark of what the person has looked at: what follows is shown once before it is saved.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    looked = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = NormalisedCharField(label=_("Reason of the change"), max_length=200)
 
     def full_clean(self) -> None:
@@ -30,12 +34,27 @@ class ReasonedForm(StaffForm, forms.Form):
         super().full_clean()
         self.fields["reason"].required = True
 
+    def mark(self) -> str:
+        """What was typed about days, in short."""
+        days = (str(value) for value in self.cleaned_data.values() if isinstance(value, date))
+        return " ".join(days)
+
+    def looks_first(self) -> bool:
+        """Whether what follows is to be shown now: it was asked for, or it was not looked at with these days.
+
+        The next press saves what is shown.
+        """
+        looks = self.data.get("act") == PREVIEW or self.cleaned_data["looked"] != self.mark()
+        if looks:
+            self.data = {**self.data.dict(), "looked": self.mark()}
+        return looks
+
 
 class ClosedDayForm(ReasonedForm):
     """A day on which the city hall is closed, and what people read about it."""
 
     buttons = (Button(_("Close the day"), name="act", value=SAVE, icon="save"), LOOK)
-    field_order = ("seen", "day", "reason_ja", "reason_en", "reason")
+    field_order = ("seen", "looked", "day", "reason_ja", "reason_en", "reason")
 
     day = YMDDateField(label=_("Day"))
     reason_ja = NormalisedCharField(label=_("Why it is closed (Japanese)"), max_length=100)
@@ -70,7 +89,7 @@ class CalendarForm(ReasonedForm):
         self.on, self.steps = on, steps
         for step in steps:
             self.fields[step.step] = YMDDateField(label=step.name)
-        self.order_fields(["seen", *(step.step for step in steps), "reason"])
+        self.order_fields(["seen", "looked", *(step.step for step in steps), "reason"])
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -14,7 +14,7 @@ from connected_desk.records.web import DeskRequest
 from . import day_actions, day_effects, open_days, queries, setting_record
 from .calendar import Account, fiscal_year, steps, tokyo_date
 from .day_actions import CALENDAR, CLOSED_DAYS
-from .day_forms import PREVIEW, CalendarForm, ClosedDayForm, LayForm, OpenDayForm
+from .day_forms import CalendarForm, ClosedDayForm, LayForm, OpenDayForm
 from .gate import only
 from .models import ClosedDay
 from .roles import HeldRole
@@ -33,7 +33,7 @@ def closed_days(request: DeskRequest) -> HttpResponse:
         form = ClosedDayForm(on, request.POST or None, seen=setting_record.version(CLOSED_DAYS))
         if form.is_valid():
             day = form.cleaned_data["day"]
-            if request.POST.get("act") == PREVIEW:
+            if form.looks_first():
                 touched = (day, _touched(day, closes=True))
             elif _done(form, lambda said: _close(request, said)):
                 messages.success(request, _("The day is closed. Dates that are kept have not moved."))
@@ -99,7 +99,7 @@ def move_steps(request: DeskRequest, account: str, year: int) -> HttpResponse:
     moves = None
     if form.is_valid():
         days = form.days()
-        if request.POST.get("act") == PREVIEW:
+        if form.looks_first():
             moves = [(row, days[row.step]) for row in coming if row.on != days[row.step]]
         elif _done(form, lambda said: _move(request, account, year, days, said)):
             messages.success(request, _("The steps were moved. What counts down to them counts to the new days."))

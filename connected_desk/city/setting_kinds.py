@@ -25,6 +25,7 @@ class SettingKind:
     page: str
     values: Mapping[str, Any] = field(default_factory=dict)
     last: Callable[[], Last] | None = None
+    in_tables: bool = False  # kept in Django's admin, which only the administrator may open
 
 
 KINDS: dict[str, SettingKind] = {}
@@ -37,6 +38,7 @@ def kind(
     page: str,
     values: Mapping[str, Any] | None = None,
     last: Callable[[], Last] | None = None,
+    in_tables: bool = False,
 ) -> None:
     """Register a kind of setting; the settings page lists the kinds in the order in which the rooms come."""
-    KINDS[name] = SettingKind(name, label, sentence, page, values or {}, last)
+    KINDS[name] = SettingKind(name, label, sentence, page, values or {}, last, in_tables)

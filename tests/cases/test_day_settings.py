@@ -26,7 +26,8 @@ def day_of(day: date, name: str = "day") -> dict[str, str]:
 
 
 def closing(day: date, act: str = "save", seen: int = 0, reason: str = "停電") -> dict[str, str]:
-    return {"reason_ja": "庁舎の点検", "reason_en": "", "reason": reason, "act": act, "seen": str(seen)} | day_of(day)
+    said = {"reason_ja": "庁舎の点検", "reason_en": "", "reason": reason, "act": act, "seen": str(seen)}
+    return said | {"looked": str(day)} | day_of(day)
 
 
 def test_a_day_closes_after_a_look_at_what_hangs_on_it_and_moves_no_date_that_is_kept(admin, signed_in):
@@ -38,6 +39,8 @@ def test_a_day_closes_after_a_look_at_what_hangs_on_it_and_moves_no_date_that_is
     between = admin.post(CLOSED, closing(soon, "preview", reason=""))
     assert [(one.label, one.stay) for one in looked.context["touched"][1]] == [("案件", 1)]
     assert [(one.label, one.stay, one.move) for one in between.context["touched"][1]] == [("伺い", 0, 1)]
+    unseen = admin.post(CLOSED, closing(due) | {"looked": str(soon)})
+    assert (unseen.status_code, unseen.context["form"]["looked"].value()) == (200, str(due))
     assert not ClosedDay.objects.exists()
 
     done = admin.post(CLOSED, closing(due))
@@ -71,6 +74,7 @@ def test_the_steps_of_a_calendar_move_in_their_order_after_a_look(admin):
     assert [(row.step, day) for row, day in looked.context["moves"]] == [("vote", last.on + timedelta(days=1))]
     assert (looked.status_code, crossed.status_code) == (200, 422)
     assert CalendarStep.objects.get(pk=last.pk).on == last.on
+    moved["looked"] = looked.context["form"]["looked"].value()
     done = admin.post(page, moved | {"act": "save"})
 
     assert done.status_code == 302
