@@ -46,7 +46,7 @@ class ReasonedForm(StaffForm, forms.Form):
         """
         looks = self.data.get("act") == PREVIEW or self.cleaned_data["looked"] != self.mark()
         if looks:
-            self.data = {**self.data.dict(), "looked": self.mark()}
+            self.data = {**dict(self.data.items()), "looked": self.mark()}
         return looks
 
 
