@@ -11,7 +11,7 @@ def register() -> None:
     """Name the score sheet among the settings."""
     kind(
         SHEETS,
-        _("Score sheet"),
+        _("Score sheet and grades"),
         _("The criteria evaluators score and what the grades 1 to 5 stand for; an evaluation keeps its version."),
         "evaluations:sheets",
         {
