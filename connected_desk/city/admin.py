@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +19,7 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from .gate import refuse
-from .models import ActingFor, CalendarStep, City, ClosedDay, Person, RoleHeld, Unit, UnitSuccessor
+from .models import ActingFor, City, Person, Unit, UnitSuccessor
 
 
 class SettingsSite(admin.AdminSite):
@@ -90,32 +89,20 @@ class UnitSuccessorAdmin(ConfigurationAdmin):
     autocomplete_fields = ("old", "new")
 
 
-class PersonCreationForm(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
-        model = Person
-        fields = ("email", "name", "language")
-        field_classes = {}
-
-
 @admin.register(Person, site=site)
 class PersonAdmin(ConfigurationAdmin, UserAdmin):
-    add_form = PersonCreationForm
+    """Password, address, and whether somebody may sign in; name and roles have their own page."""
+
     list_display = ("email", "name", "is_active")
     list_filter = ("is_active",)
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ()
-    readonly_fields = ("last_login",)
+    readonly_fields = ("name", "last_login")
     fieldsets = ((None, {"fields": ("email", "name", "language", "password", "is_active", "last_login")}),)
-    add_fieldsets = ((None, {"fields": ("email", "name", "language", "usable_password", "password1", "password2")}),)
 
-
-@admin.register(RoleHeld, site=site)
-class RoleHeldAdmin(ConfigurationAdmin):
-    list_display = ("person", "role", "unit", "valid_from", "valid_to")
-    list_filter = ("role",)
-    list_select_related = ("person", "unit")
-    autocomplete_fields = ("person", "unit")
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(ActingFor, site=site)
@@ -123,18 +110,3 @@ class ActingForAdmin(ConfigurationAdmin):
     list_display = ("person", "for_person", "valid_from", "valid_to")
     list_select_related = ("person", "for_person")
     autocomplete_fields = ("person", "for_person")
-
-
-@admin.register(ClosedDay, site=site)
-class ClosedDayAdmin(ConfigurationAdmin):
-    list_display = ("day", "reason_ja")
-
-    # A day closed by mistake opens again; no record hangs on it.
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return request.user.is_staff
-
-
-@admin.register(CalendarStep, site=site)
-class CalendarStepAdmin(ConfigurationAdmin):
-    list_display = ("account", "fiscal_year", "name_ja", "on")
-    list_filter = ("account", "fiscal_year")

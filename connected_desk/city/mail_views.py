@@ -23,6 +23,7 @@ from .mail_names import NAMES
 from .mail_versions import Change, changes, described, lines, version_of, versions
 from .queries import holds
 from .roles import HeldRole
+from .setting_kinds import READERS
 
 LOOKS = {
     MailState.QUEUED: Look(icon="clock", colour="yellow"),
@@ -34,7 +35,7 @@ LOOKS = {
 
 
 @require_GET
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def list_of_texts(request: DeskRequest) -> HttpResponse:
     """Every mail with to whom it goes, when, and which version of its text leaves now."""
     found = lines()
@@ -96,7 +97,7 @@ def send_test(request: DeskRequest, name: str) -> HttpResponse:
 
 
 @require_GET
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def list_of_versions(request: DeskRequest, name: str) -> HttpResponse:
     """The versions of a text, the newest first: when, who, why."""
     text = _found(name)
@@ -110,7 +111,7 @@ def list_of_versions(request: DeskRequest, name: str) -> HttpResponse:
 
 
 @require_GET
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def show_version(request: DeskRequest, name: str, number: int) -> HttpResponse:
     """One version of a text, and what it changed."""
     now, shown = _found(name), _version(name, number)

@@ -413,3 +413,7 @@ class MailText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+
+from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (tables of this room, in a file of their own)
+from .setting_models import WaitingFile as WaitingFile  # noqa: E402

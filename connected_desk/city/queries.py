@@ -4,7 +4,7 @@ What is asked of one person is fetched once and kept on the instance, by date: a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,6 +17,7 @@ from .models import ActingFor, CalendarStep, Person, RoleHeld, Unit
 from .roles import HEADS, OFFICERS, HeldRole
 
 T = TypeVar("T")
+PEOPLE_SHOWN = 50
 # Units of the organisation file that take on no business: offices of one person, meetings, bodies outside.
 NOT_ASKED = frozenset({"post", "headquarters", "affiliate", "designated_manager_facility"})
 
@@ -174,6 +175,32 @@ def people_with_roles(on: date) -> list[tuple[Person, list[RoleHeld]]]:
     """Everybody who may sign in, by address, with the roles held on that day."""
     held = Prefetch("roles_held", RoleHeld.objects.current(on).select_related("unit"), to_attr="held_now")
     return [(person, person.held_now) for person in Person.objects.filter(is_active=True).prefetch_related(held)]
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some people by address, each with the roles held on a day or later; `after` is the last address, for the next."""
+
+    people: Sequence[tuple[Person, list[RoleHeld]]]
+    after: str
+
+
+def people_page(on: date, *, after: str = "", words: str = "") -> PeoplePage:
+    """A page of people, those who may not sign in any more too; `words` stand in name or address. Two queries."""
+    rows = Person.objects.filter(email__gt=after)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    held = RoleHeld.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on)).select_related("unit")
+    prefetch = Prefetch("roles_held", held, to_attr="held_now")
+    found = list(rows.order_by("email").prefetch_related(prefetch)[: PEOPLE_SHOWN + 1])
+    shown = [(person, person.held_now) for person in found[:PEOPLE_SHOWN]]
+    return PeoplePage(shown, found[PEOPLE_SHOWN - 1].email if len(found) > PEOPLE_SHOWN else "")
+
+
+def roles_to_download(on: date) -> list[RoleHeld]:
+    """The roles held on that day or later, by address: what the file of people holds. One query."""
+    rows = RoleHeld.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), person__is_active=True)
+    return list(rows.select_related("person", "unit").order_by("person__email", "valid_from", "pk"))
 
 
 def people_acting_for(person: Person, on: date) -> list[Person]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import mail_views, views
+from . import day_views, mail_views, people_views, views
 from .admin import site
 
 pages = [
@@ -12,6 +12,16 @@ pages = [
     path("desk/me/language/", views.my_language, name="my_language"),
     path("desk/me/notices/", views.my_notices, name="my_notices"),
     path("desk/settings/", views.look_at_settings, name="settings"),
+    path("desk/settings/people/", people_views.list_of_people, name="people"),
+    path("desk/settings/people/new/", people_views.type_role, name="people_new"),
+    path("desk/settings/people/file/", people_views.choose_file, name="people_file"),
+    path("desk/settings/people/file/<uuid:key>/", people_views.check_file, name="people_check"),
+    path("desk/settings/people/download/", people_views.download, name="people_download"),
+    path("desk/settings/closed-days/", day_views.closed_days, name="closed_days"),
+    path("desk/settings/closed-days/<str:day>/open/", day_views.open_again, name="open_day"),
+    path("desk/settings/calendar/", day_views.calendars, name="calendars"),
+    path("desk/settings/calendar/lay/", day_views.lay_year, name="lay_year"),
+    path("desk/settings/calendar/<slug:account>/<int:year>/", day_views.move_steps, name="calendar"),
     path("desk/settings/mails/", mail_views.list_of_texts, name="mail_texts"),
     path("desk/settings/mails/<slug:name>/", mail_views.change_text, name="mail_text"),
     path("desk/settings/mails/<slug:name>/test/", mail_views.send_test, name="mail_text_test"),

@@ -19,11 +19,12 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from . import actions, lockout, queries
-from .calendar import fiscal_year, tokyo_date
+from .calendar import tokyo_date
 from .forms import LanguageForm, NoticesForm, PasswordForm, SignInForm
 from .gate import only
-from .models import City, ClosedDay
-from .roles import HeldRole
+from .models import City
+from .setting_kinds import READERS
+from .setting_record import kinds_with_changes
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -97,17 +98,15 @@ def my_notices(request: DeskRequest) -> HttpResponse:
 
 
 @require_GET
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def look_at_settings(request: DeskRequest) -> HttpResponse:
-    """Units, people, closed days and the budget calendar as they are today; changed in the tables below it."""
+    """Every kind of setting with when it was last changed by whom; below, city, people and units as they are today."""
     today = tokyo_date(request.at)
     values = {
+        "kinds": kinds_with_changes(),
         "today": today,
         "city_row": City.get(),
         "units": queries.current_units(today),
-        "people": queries.people_with_roles(today),
-        "closed_days": ClosedDay.objects.filter(day__gte=today),
-        "calendars": queries.calendars_from(fiscal_year(today) + 1),
         "may_change": request.user.is_staff,
     }
     return render(request, "city/settings.html", values)

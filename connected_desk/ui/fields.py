@@ -141,9 +141,16 @@ class YMDDateField(forms.Field):
 
 
 class RadioChoices(forms.ChoiceField):
-    """One of a few, all in sight; a label may be a looks.Choice with a second line."""
+    """One of a few, all in sight; a label may be a looks.Choice with a second line.
+
+    `ended` are choices that are not offered any more: what was chosen earlier still has its label.
+    """
 
     widget = forms.RadioSelect
+
+    def __init__(self, *, ended: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        self.ended = ended
+        super().__init__(**options)
 
 
 class CheckboxChoices(forms.MultipleChoiceField):

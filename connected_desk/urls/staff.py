@@ -7,6 +7,7 @@ from .shared import urlpatterns as shared
 urlpatterns = [
     *shared,
     path("", include("connected_desk.city.urls")),
+    path("desk/", include("workflows.engine.urls")),
     path("desk/", include("workflows.cases.urls")),
     path("desk/", include("proposals.desk_urls")),
     path("desk/", include("workflows.decisions.urls")),

@@ -221,8 +221,8 @@ def test_differences_cost_as_many_questions_with_one_case_as_with_ten(signed_in)
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from connected_desk.records.tables import read
     from workflows.ledgers.changes import compare
-    from workflows.ledgers.reading import read
 
     client, kind = signed_in(desk_officer()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from workflows.ledgers.dates import NoDay, as_date
+from connected_desk.records.dates import NoDay, as_date
 
 
 @pytest.mark.parametrize(

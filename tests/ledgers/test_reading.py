@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from connected_desk.records.files import FileRefused
-from workflows.ledgers.reading import CellError, Table, Unreadable, judged, read
+from connected_desk.records.tables import CellError, Table, Unreadable, judged, read
 
 from .support import HEADINGS, ROWS, ledger, saved, upload, workbook
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from connected_desk.records.log import TAKE_OVER
 from connected_desk.records.models import LogRow, OutboxMail
+from connected_desk.records.tables import read
 from connected_desk.records.verify import log_faults
 from tests.support import ON, TUESDAY, bureau_officer, desk_head, moves_logged, somebody, walk, water_bureau
 from workflows.cases.actions import new_case
@@ -23,7 +24,6 @@ from workflows.engine.verify import state_faults
 from workflows.ledgers import actions, schedule
 from workflows.ledgers.checking import Findings, check
 from workflows.ledgers.models import Import, ImportedRow, Upload
-from workflows.ledgers.reading import read
 from workflows.ledgers.words import guess
 from workflows.reports.figures.flow import flow
 from workflows.reports.material import gather

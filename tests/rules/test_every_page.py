@@ -21,6 +21,7 @@ DOWNLOADS = (
     ":disclosure_letter",
     ":export",
     ":transfer_sheet",
+    ":people_download",
     ":briefing",
 )
 PUBLIC = ("proposals:", "progress:", "company:")

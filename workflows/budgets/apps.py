@@ -9,4 +9,14 @@ class BudgetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import effects, forms, guards, record, roles, scope  # noqa: F401  (they register what the definitions name)
+        from . import (  # noqa: F401  (they register what the definitions name)
+            effects,
+            forms,
+            guards,
+            record,
+            roles,
+            scope,
+            settings,
+        )
+
+        settings.register()

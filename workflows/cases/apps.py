@@ -22,10 +22,14 @@ class CasesConfig(AppConfig):
             roles,
             schedule,
             search_index,
+            settings,
         )
         from .forms import asks, leads  # noqa: F401
+        from .reason_loading import load_reasons
         from .views import digest
 
         post_migrate.connect(search_index.install_after_migrate, sender=self)
+        post_migrate.connect(load_reasons, sender=self)
         schedule.register()
+        settings.register()
         jobs.every("cases.digest", jobs.daily(digest.HOUR), digest.send_all)

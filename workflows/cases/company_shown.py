@@ -19,9 +19,9 @@ from proposals.vocabulary import Side
 from . import pace
 from .definition import CaseState
 from .delays import delay_of
-from .forms.asks import DECLINE_CODES, REFUSAL_CODES
 from .models import Case, StagePace
 from .queries import CompanyView
+from .reason_queries import label_of
 
 # Why a state has no date yet, by the field it takes its date from.
 NO_DATE = {
@@ -33,7 +33,6 @@ NO_DATE = {
 PUBLISHED = frozenset({CaseState.BUDGETING, CaseState.PROCUREMENT, CaseState.REALISED, CaseState.ENDED})
 # States that stand still for a while: the pace of their stage says nothing about them.
 STANDING = frozenset({CaseState.INFO_REQUESTED, CaseState.ON_HOLD})
-CODES = dict((*DECLINE_CODES, *REFUSAL_CODES))
 PUBLICATION = "publication"
 
 
@@ -57,7 +56,7 @@ def result_of(case: Case) -> Result:
     closing = case.closing
     return Result(
         conclusion=case.state_row.sentence,
-        reason=str(CODES.get(closing.get("code"), "")),
+        reason=label_of(closing.get("code", "")),
         sentence=closing.get("sentence") or "",
         office=case.responsible_unit.name,
         decided_on=tokyo_date(case.state_since),
@@ -114,7 +113,8 @@ def expected(case: Case, shown: CompanyView, known: Mapping[int, StagePace]) -> 
     """How long the present stage took others, or the house target while too few have finished it; "" if it stands."""
     if shown.final or case.state in STANDING:
         return ""
-    usual, target = known.get(shown.stage), pace.targets().get(shown.stage)
+    usual = known.get(shown.stage)
+    target = pace.targets(tokyo_date(case.state_since), case.turn_unit_id).get(shown.stage)
     if usual and usual.cases >= pace.ENOUGH:
         return _(
             "In the past two years half of %(cases)d proposals finished this stage within %(half)d open days, and four "

@@ -44,7 +44,7 @@ def delay_of(case: Case, on: date, closed: frozenset[date] | None = None) -> Del
     """Which date given to the company has passed, and the new one; None where none has."""
     if case.state not in PROMISING or case.due_on is None or case.due_on >= on:
         return None
-    norm = deadlines.norm_of(CASE, case.state_row) or USUAL_NORM
+    norm = deadlines.norm_of(CASE, case.state_row, case.due_on, case.turn_unit_id) or USUAL_NORM
     missed_on, new_on = case.due_on, open_days.add(case.due_on, norm, closed=closed)
     while new_on < on:
         missed_on, new_on = new_on, open_days.add(new_on, norm, closed=closed)

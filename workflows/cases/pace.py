@@ -12,7 +12,7 @@ from django.db import transaction
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.models import LogRow, Origin
-from workflows.engine.deadlines import norms_set
+from workflows.engine.deadlines import norms_of
 
 from .definition import CASE, CaseState
 from .models import Case, StagePace
@@ -57,10 +57,13 @@ def paces() -> dict[int, StagePace]:
     return {pace.stage: pace for pace in StagePace.objects.all()}
 
 
-def targets() -> dict[int, int]:
-    """The house target of each stage in open days; without those whose length a plan or the budget decides."""
-    own = norms_set(CASE)
-    return {state.stage: own.get(state.code, state.norm) for state in CASE.states if state.code in WITH_TARGET}  # type: ignore[misc]  # each of them has both
+def targets(on: date, unit: int | None = None) -> dict[int, int]:
+    """The house target of each stage in open days, as it is on that day for the unit whose turn it is (by its id).
+
+    Without those whose length a plan or the budget decides.
+    """
+    norms = norms_of(CASE)
+    return {state.stage: norms.of(state, on, unit) for state in CASE.states if state.code in WITH_TARGET}  # type: ignore[misc]  # each of them has both
 
 
 def reached_on(case: Case) -> dict[int, date]:

@@ -56,7 +56,7 @@ def due(case: Case, since: date) -> date | None:
     """By when the case ought to leave its state: the date it carries for that, otherwise the norm."""
     state = case.state_row
     carried = getattr(case, state.due) if state.due else None
-    return carried or deadlines.due_on(CASE, state, since)
+    return carried or deadlines.due_on(CASE, state, since, case.turn_unit_id)
 
 
 def _settle_turn(case: Case, desk: Unit, on: date) -> None:

@@ -9,4 +9,14 @@ class DecisionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import actions, effects, forms, guards, roles, scope  # noqa: F401  (they register what the definitions name)
+        from . import (  # noqa: F401  (they register what the definitions name)
+            actions,
+            effects,
+            forms,
+            guards,
+            roles,
+            scope,
+            settings,
+        )
+
+        settings.register()

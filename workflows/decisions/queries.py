@@ -176,14 +176,24 @@ def for_lines(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def lines(decisions: Iterable[Decision], on: date) -> list[DecisionLine]:
     """The decisions as lines of a list (see for_lines)."""
-    norms, closed = deadlines.norms_set(DECISION), open_days.closed_days()
+    norms, closed = deadlines.norms_of(DECISION), open_days.closed_days()
     return [_line(decision, norms, closed, on) for decision in decisions]
 
 
-def _line(decision: Decision, norms: dict[str, int], closed: frozenset[date], on: date) -> DecisionLine:
-    state = decision.state_row
-    norm = None if state.norm is None else norms.get(state.code, state.norm)
-    due = None if norm is None else open_days.add(tokyo_date(decision.state_since), norm, closed=closed)
+def due_days(closed: frozenset[date]) -> list[date | None]:
+    """The day of each decision that is open, were these the closed days; two queries."""
+    norms, rows = deadlines.norms_of(DECISION), Decision.objects.filter(state__in=DECISION.open_states)
+    return [_due(decision, norms, closed) for decision in rows.order_by("pk")]
+
+
+def _due(decision: Decision, norms: deadlines.Norms, closed: frozenset[date]) -> date | None:
+    since = tokyo_date(decision.state_since)
+    norm = norms.of(decision.state_row, since)
+    return None if norm is None else open_days.add(since, norm, closed=closed)
+
+
+def _line(decision: Decision, norms: deadlines.Norms, closed: frozenset[date], on: date) -> DecisionLine:
+    state, due = decision.state_row, _due(decision, norms, closed)
     left = None if due is None else deadlines.left(due, on, closed)
     return DecisionLine(decision, decision.pending, state, due, left)
 

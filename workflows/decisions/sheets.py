@@ -40,5 +40,5 @@ def _in_words(field: forms.Field, value: Any) -> str:
 def _choices(field: forms.Field) -> Sequence[tuple[Any, Any]]:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: Any = field.choices
-        return list(choices)
+        return [*choices, *getattr(field, "ended", ())]
     return ()

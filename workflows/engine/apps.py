@@ -9,6 +9,7 @@ class EngineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, schedule  # noqa: F401  (registers the start-up checks)
+        from . import checks, schedule, settings  # noqa: F401  (checks registers the start-up checks)
 
         schedule.register()
+        settings.register()

@@ -1,29 +1,71 @@
-"""When a state is late: pure date arithmetic over open days, from the norm of the definition or the desk's own."""
+"""When a state is late: pure date arithmetic over open days, from the norm of the definition or the desk's own.
+
+A norm counts for states entered while it is in force: whatever is entered earlier keeps the number of its day.
+"""
 
 from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from connected_desk.city import open_days
+from connected_desk.city.queries import Tree
 
 from .models import Norm
 from .vocabulary import Life, State
 
-
-def norms_set(life: Life) -> dict[str, int]:
-    """The norms the desk has set itself for a life's states, in open days."""
-    return dict(Norm.objects.filter(life=life.name).values_list("state", "open_days"))
+Dated = Sequence[tuple[date, int | None]]  # first day and open days, the earliest first
 
 
-def norm_of(life: Life, state: State) -> int | None:
-    """The norm in force for a state, in open days; None where the state has none."""
-    if state.norm is None:
-        return None
-    return norms_set(life).get(state.code, state.norm)
+@dataclass(frozen=True)
+class Norms:
+    """The norms of a life as they were set, by state and unit; a list asks for them once (`norms_of`)."""
+
+    set: Mapping[tuple[str, int | None], Dated]
+    parents: Mapping[int, int | None]
+
+    def of(self, state: State, on: date, unit: int | None = None) -> int | None:
+        """The open days for a state entered on that day in the hands of that unit (its id); None where it has no norm.
+
+        The unit's own count first, then those of the nearest unit above, then the desk's, then the house default.
+        """
+        if state.norm is None:
+            return None
+        for above in [*self._upwards(unit), None]:
+            days = self._set(state.code, above, on)
+            if days is not None:
+                return days
+        return state.norm
+
+    def _upwards(self, unit: int | None) -> Iterator[int]:
+        while unit is not None and self.parents:
+            yield unit
+            unit = self.parents.get(unit)
+
+    def _set(self, state: str, unit: int | None, on: date) -> int | None:
+        in_force = [days for first, days in self.set.get((state, unit), ()) if first <= on]
+        return in_force[-1] if in_force else None
 
 
-def due_on(life: Life, state: State, since: date) -> date | None:
+def norms_of(life: Life) -> Norms:
+    """The norms set for a life's states; one query, and one for the units where one of them has its own."""
+    found: dict[tuple[str, int | None], list[tuple[date, int | None]]] = defaultdict(list)
+    rows = Norm.objects.filter(life=life.name).order_by("valid_from")
+    for state, unit, first, days in rows.values_list("state", "unit_id", "valid_from", "open_days"):
+        found[state, unit].append((first, days))
+    own = any(unit is not None for _state, unit in found)
+    return Norms(found, Tree().parents if own else {})
+
+
+def norm_of(life: Life, state: State, on: date, unit: int | None = None) -> int | None:
+    """The norm for a state entered on that day, in open days (see Norms.of)."""
+    return None if state.norm is None else norms_of(life).of(state, on, unit)
+
+
+def due_on(life: Life, state: State, since: date, unit: int | None = None) -> date | None:
     """The day by which the state ought to have been left, counted in open days from the day it was entered."""
-    norm = norm_of(life, state)
+    norm = norm_of(life, state, since, unit)
     return None if norm is None else open_days.add(since, norm)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMFieldMixin, transition
 
+from connected_desk.city.models import Unit, once
 from connected_desk.records.models import Chained, LogRow
 
 from .vocabulary import Life
@@ -77,17 +78,23 @@ def moves(life: Life, field: models.Field) -> Callable[[str], Callable[[Any], An
 
 
 class Norm(models.Model):
-    """A number of open days the desk has set for a state, in place of the house default of the definition."""
+    """The open days of a state from a day on, as a unit set them for its own cases or (without one) the whole desk.
+
+    A row counts until the next one of the same state and unit; without `open_days` nothing of its own counts from that
+    day on, but what stands above it: the unit above, the desk, the house default of the definition.
+    """
 
     life = models.CharField(max_length=20)
     state = models.CharField(max_length=32)
-    open_days = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    open_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    valid_from = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["life", "state"], name="engine_norm_once_a_state")]
+        constraints = once("engine_norm_once_a_day", "life", "state", "valid_from", "unit", empty="unit")
 
     def __str__(self) -> str:
-        return f"{self.life} {self.state}: {self.open_days}"
+        return f"{self.life} {self.state} {self.valid_from}: {self.open_days}"
 
 
 class Undoable(models.Model):

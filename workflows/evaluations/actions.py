@@ -23,7 +23,6 @@ from workflows.engine.vocabulary import Role
 
 from .models import (
     Conclusion,
-    CriteriaSet,
     Effect,
     EffectJudgement,
     Evaluation,
@@ -32,6 +31,7 @@ from .models import (
     Score,
 )
 from .queries import derived_effect
+from .sheet_queries import newest_sheet
 
 FOLLOW_UP_MONTHS = (6, 12)
 
@@ -65,7 +65,7 @@ def open_evaluation(case: Case, *, evaluators: Iterable[Person], due_on: date, a
         case=case,
         poc=poc,
         charter_version=poc.charter_version,
-        criteria_set=CriteriaSet.objects.latest("version"),
+        criteria_set=newest_sheet(),
         opened_at=at,
         due_on=due_on,
     )

@@ -10,8 +10,16 @@ class EvaluationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import effects, guards, held, record, scope  # noqa: F401  (they register what the definitions name)
+        from . import (  # noqa: F401  (they register what the definitions name)
+            effects,
+            guards,
+            held,
+            record,
+            scope,
+            settings,
+        )
         from .forms import asks  # noqa: F401
         from .loading import load_standard_sheet
 
         post_migrate.connect(load_standard_sheet, sender=self)
+        settings.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import sheet_views, views
 
 app_name = "evaluations"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("evaluations/<uuid:key>/effects/<uuid:criterion>/", views.judge_effect, name="judge_effect"),
     path("evaluations/evaluators/<uuid:key>/excuse/", views.excuse, name="excuse"),
     path("evaluations/follow-ups/<uuid:key>/", views.follow_up, name="follow_up"),
+    path("settings/sheet/", sheet_views.list_of_sheets, name="sheets"),
+    path("settings/sheet/new/", sheet_views.new_version, name="new_sheet"),
 ]

@@ -18,6 +18,7 @@ from connected_desk.city.models import Person
 from connected_desk.city.queries import holds
 from connected_desk.city.roles import HeldRole
 from connected_desk.records import files
+from connected_desk.records.tables import Table, judged, read
 from workflows.cases import actions as cases
 from workflows.cases.ledger_actions import take_case_over
 from workflows.engine.move import STALE, lock
@@ -26,7 +27,6 @@ from workflows.engine.refusals import MoveRefused, Reason
 from .changes import Line, compare
 from .checking import Findings, check
 from .models import Columns, Import, ImportedRow, Upload
-from .reading import Table, judged, read
 from .words import mark_of
 
 KEPT_FOR = timedelta(days=1)
@@ -64,7 +64,7 @@ class Source:
 def hold(file: Any, *, by: Person, at: datetime, ledger: str = "") -> Upload:
     """Keep a file until it is read in; `ledger` is what the city calls the ledger in it, empty for a list's workbook.
 
-    What the person left waiting before goes. Raises records.files' FileRefused and reading.Unreadable.
+    What the person left waiting before goes. Raises records.files' FileRefused and tables.Unreadable.
     """
     data, content_type = judged(file)
     read(data, content_type)
@@ -84,7 +84,7 @@ def source_of(upload: Upload) -> Source:
 
 
 def source_from(file: Any, *, ledger: str) -> Source:
-    """The ledger in an open file. Raises records.files' FileRefused and reading.Unreadable."""
+    """The ledger in an open file. Raises records.files' FileRefused and tables.Unreadable."""
     return _source(ledger, files.shown(file.name or "")[:400], *judged(file))
 
 
@@ -130,7 +130,7 @@ def read_in(source: Source, columns: Mapping[str, str], *, by: Person, at: datet
 def try_out(table: Table, *, by: Person, at: datetime) -> list[Line]:
     """What the workbook would change, judged by the actions that would write it; nothing is kept.
 
-    Raises reading.Unreadable.
+    Raises tables.Unreadable.
     """
     with transaction.atomic():
         lines = _written(table, by=by, at=at)

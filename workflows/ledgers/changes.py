@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from connected_desk.city.models import Person
 from connected_desk.city.queries import officers_of
+from connected_desk.records.tables import CellError, Row, Table, Unreadable
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from workflows.cases.exports import COLUMNS, ITEM, ITEM_REASON, NOTE, NUMBER, OFFICER, VERSION, officer_of
@@ -17,7 +18,6 @@ from workflows.cases.models import Case
 from workflows.cases.queries import for_lines
 from workflows.cases.scope import visible_cases
 
-from .reading import CellError, Row, Table, Unreadable
 from .words import plain
 
 NEEDED = (NUMBER, ITEM, ITEM_REASON, OFFICER, NOTE, VERSION)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import NOT_ASKED, officers_of
+from connected_desk.records.dates import NoDay, as_date
+from connected_desk.records.tables import CellError, Row, Table
 from connected_desk.ui.formats import full_date
 from workflows.cases.definition import CASE, CaseState
 from workflows.cases.ledger_actions import OWNED, Former
 
-from .dates import NoDay, as_date
 from .models import ImportedRow
-from .reading import CellError, Row, Table
 from .words import FIELDS, known_words, plain, state_of
 
 LONGEST_TITLE, LONGEST_NUMBER = 200, 60

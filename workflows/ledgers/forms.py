@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from connected_desk.records.tables import Table
 from connected_desk.ui.fields import NormalisedCharField
 from connected_desk.ui.forms import Button, StaffForm
 
-from .reading import Table
 from .words import FIELDS
 
 SHOWN = 30  # characters of a value beside its heading

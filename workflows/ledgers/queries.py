@@ -1,7 +1,8 @@
 """What is asked about ledgers: which heading is which field."""
 
+from connected_desk.records.tables import Table
+
 from .models import Columns
-from .reading import Table
 from .words import guess, mark_of
 
 

@@ -16,6 +16,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only
 from connected_desk.city.roles import OFFICERS
 from connected_desk.records.files import FileRefused
+from connected_desk.records.tables import Unreadable
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb, Step
 from workflows.cases.refusals import refused_to
@@ -25,7 +26,6 @@ from .checking import check
 from .forms import ColumnsForm, LedgerForm, WorkbookForm, samples_of
 from .models import Import, Upload
 from .queries import known_columns
-from .reading import Unreadable
 from .words import REQUIRED
 
 IMPORTS_SHOWN = 20

@@ -7,3 +7,8 @@ class MeetingsConfig(AppConfig):
     name = "workflows.meetings"
     label = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import settings
+
+        settings.register()

@@ -16,6 +16,7 @@ from connected_desk.city.gate import only
 from connected_desk.city.models import Unit
 from connected_desk.city.queries import holds
 from connected_desk.city.roles import HeldRole
+from connected_desk.city.setting_kinds import READERS
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
 from workflows.cases.scope import visible_cases
@@ -28,11 +29,11 @@ from .rule_forms import PREVIEW, RuleForm, TryForm
 from .rule_queries import all_rules, current_rules, rule_named, versions_of
 from .suggestions import Advised, Matter, advise, matter_of
 
-READERS = (HeldRole.ADMIN, HeldRole.DESK, HeldRole.DESK_HEAD, HeldRole.AUDITOR)
+TRIERS = (HeldRole.DESK, *READERS)
 
 
 @require_GET
-@only(*READERS)
+@only(*TRIERS)
 def list_of_rules(request: DeskRequest) -> HttpResponse:
     """Every rule by tier: what it fires on, to whom it points, its version, and whether it fires."""
     rules = all_rules()
@@ -49,7 +50,7 @@ def list_of_rules(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def change_rule(request: DeskRequest, name: str) -> HttpResponse:
     """A rule with its versions; the administrator changes it, with a look at what would change on the last cases."""
     rule = rule_named(name)
@@ -77,7 +78,7 @@ def change_rule(request: DeskRequest, name: str) -> HttpResponse:
 
 
 @require_GET
-@only(*READERS)
+@only(*TRIERS)
 def try_rules(request: DeskRequest) -> HttpResponse:
     """Which rules fire on a text or a case, and what they suggest; nothing is kept."""
     form = TryForm(request.GET if "text" in request.GET or "case" in request.GET else None)
@@ -146,7 +147,7 @@ def _seen(request: DeskRequest, preview: Any) -> frozenset[int]:
 
 def _opens_settings(request: DeskRequest) -> bool:
     person: Any = request.user
-    return any(holds(person, role, tokyo_date(request.at)) for role in (HeldRole.ADMIN, HeldRole.AUDITOR))
+    return any(holds(person, role, tokyo_date(request.at)) for role in READERS)
 
 
 def _way(request: DeskRequest, *labels: str) -> list[Crumb]:

@@ -31,6 +31,7 @@ from workflows.cases.models import Case, PublicText
 from workflows.cases.publishing_queries import approved_by
 from workflows.decisions.models import Decision
 from workflows.engine import deadlines
+from workflows.engine.vocabulary import Role
 from workflows.meetings.models import Instruction
 from workflows.meetings.queries import Standing, standings
 from workflows.pocs.models import Poc
@@ -151,7 +152,7 @@ class Material:
     readings: Mapping[tuple[int, int | None, date], Reading]
     unit_ids: Mapping[str, int]
     calendar: tuple[CalendarStep, ...]
-    norms: Mapping[str, int]
+    norms: deadlines.Norms
     closed: frozenset[date]
     seal: Seal | None
     public_texts: Mapping[UUID, PublicText]  # approved by the cut-off, by the key of the case
@@ -197,8 +198,10 @@ class Material:
             step = self.budget_step(case, end)
             return step.on if step else None
         row = CASE.state(state)
-        norm = None if row.norm is None else self.norms.get(state, row.norm)
-        return None if norm is None else open_days.add(case.story.since(end).on, norm, closed=self.closed)
+        since = case.story.since(end).on
+        unit = None if row.turn is Role.EVALUATOR else self.unit_ids.get(self.owner(case, end))
+        norm = self.norms.of(row, since, unit)
+        return None if norm is None else open_days.add(since, norm, closed=self.closed)
 
     def pocs_of(self, case: CaseFacts) -> list[PocFacts]:
         return self._pocs_by_case.get(case.number, [])
@@ -255,7 +258,7 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         calendar=tuple(
             CalendarStep.objects.filter(account=Account.GENERAL, on__gte=month.until).order_by("on", "pk")[:12]
         ),
-        norms=deadlines.norms_set(CASE),
+        norms=deadlines.norms_of(CASE),
         closed=open_days.closed_days(),
         seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
         public_texts=approved_by(cut_off),

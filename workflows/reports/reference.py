@@ -332,7 +332,9 @@ def _listed(*, final: bool) -> str:
 
 def _norms(material: Material) -> str:
     return _(", ").join(
-        f"{state.label} {material.norms.get(state.code, state.norm)}" for state in CASE.states if state.norm is not None
+        f"{state.label} {material.norms.of(state, material.month.last_day)}"
+        for state in CASE.states
+        if state.norm is not None
     )
 
 

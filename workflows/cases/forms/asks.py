@@ -11,26 +11,14 @@ from connected_desk.city.models import Unit
 from connected_desk.city.queries import officers_of, units_below
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices
 from workflows.engine.asks import ask
+from workflows.engine.deadlines import norm_of
 
-from ..definition import CASE
+from ..definition import CASE, CaseState
 from ..models import Case
+from ..reason_models import ReasonKind
+from ..reason_queries import offered
 from .fields import OpenDayField, PeopleField, QuestionsField, UnitField
 
-REFUSAL_CODES = (
-    ("sales", _("a sales offer")),
-    ("test", _("a test entry")),
-    ("outside", _("outside the city's powers")),
-    ("unlawful", _("against law or public order")),
-    ("partial", _("political or religious aim, or for a particular person only")),
-)
-DECLINE_CODES = (
-    ("plan", _("It does not match an item of the strategy")),
-    ("same", _("The city already does this")),
-    ("cost", _("Cost and effect do not balance now")),
-    ("time", _("The office is not ready")),
-    ("security", _("Security conditions cannot be met")),
-    ("other", _("Other")),
-)
 ROUTES = (
     ("negotiated_2", _("negotiated contract (item 2)")),
     ("negotiated_4", _("negotiated contract (item 4)")),
@@ -39,7 +27,6 @@ ROUTES = (
     ("agreement", _("agreement only")),
 )
 YES_NO = (("yes", _("Yes: the ICT office supports it")), ("no", _("No")))
-REFER_DAYS, INFORMATION_DAYS, EVALUATION_DAYS = 10, 10, 20
 
 
 def words(label: Any, help_text: Any = "", rows: int = 4, most: int = 1200) -> NormalisedCharField:
@@ -65,7 +52,7 @@ def remark(subject: Any, by: Any, on: date) -> forms.Field:
 @ask("*", "due_on")
 def due_on(subject: Any, by: Any, on: date) -> forms.Field:
     scores = subject.state == "proof_of_concept"
-    days = EVALUATION_DAYS if scores else REFER_DAYS
+    days = norm_of(CASE, CASE.state(CaseState.EVALUATION if scores else CaseState.REFERRED), on) or 0
     return OpenDayField(
         label=_("Scores due by") if scores else _("Answer due by"),
         help_text=_("Choose an open day. %(days)d open days from today are filled in.") % {"days": days},
@@ -115,12 +102,17 @@ def officer(subject: Case, by: Any, on: date) -> forms.Field:
 
 @ask("case", "refusal_code")
 def refusal_code(subject: Case, by: Any, on: date) -> forms.Field:
-    return RadioChoices(label=_("Ground"), choices=REFUSAL_CODES)
+    return _ground(ReasonKind.REJECT, on)
 
 
 @ask("case", "decline_code")
 def decline_code(subject: Case, by: Any, on: date) -> forms.Field:
-    return RadioChoices(label=_("Ground"), choices=DECLINE_CODES)
+    return _ground(ReasonKind.DECLINE, on)
+
+
+def _ground(kind: ReasonKind, on: date) -> RadioChoices:
+    now, ended = offered(kind, on)
+    return RadioChoices(label=_("Ground"), choices=now, ended=ended)
 
 
 @ask("case", "sentence")

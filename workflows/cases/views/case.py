@@ -56,6 +56,7 @@ from ..permissions import (
 )
 from ..publishing_queries import standing
 from ..queries import has_result, open_request
+from ..reason_queries import label_of
 from ..refusals import refused_to
 from ..similar import Likeness, similar_cases
 from ..tie_queries import ties_of
@@ -105,6 +106,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
             "agreements": case.agreements.order_by("signed_on"),
             "has_result": has_result(case),
+            "closing_reason": label_of(case.closing.get("code", "")),
             "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
             "may_work": may_work_on(case, request.user, on),
             "may_confirm": may_confirm_none_fits(case, request.user, on),

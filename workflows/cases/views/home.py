@@ -74,6 +74,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "at_counter": bool(held & DESK),
         "month": _month(on) if held & DESK else [],
         "unsent_mails": outbox.dead_letters().count() if held & MAIL_KEEPERS else 0,
+        "reads_settings": HeldRole.DESK_HEAD in held,
         "orders_transfers": may_order(person, on),
         "on": on,
         "tiles": _tiles(counts) if held != {HeldRole.ADMIN} else [],

@@ -48,7 +48,6 @@ def flow(material: Material, month: Month) -> Flow:
     left = [(case, event) for case, event in moved if event.before in OPEN and event.after not in OPEN]
     first = [(case, event) for case, event in moved if _is_first_answer(case, event)]
     days = [_days(material, case, event) for case, event in first]
-    norm = material.norms.get(CaseState.RECEIVED, CASE.state(CaseState.RECEIVED).norm or 0)
     year = list(_since_april(material, month))
     concluded = [(case, event) for case, event in year if event.move in CONCLUDING]
     return Flow(
@@ -75,7 +74,9 @@ def flow(material: Material, month: Month) -> Flow:
             if state.final
         },
         answered=Count.of(case.number for case, _event in first),
-        answered_in_time=Count.of(case.number for (case, _), took in zip(first, days, strict=True) if took <= norm),
+        answered_in_time=Count.of(
+            case.number for (case, _), took in zip(first, days, strict=True) if took <= _norm(material, case)
+        ),
         days_to_answer=median(days) if days else None,
         trials=Count.of(
             poc.case.number
@@ -95,6 +96,12 @@ def _since_april(material: Material, month: Month) -> Iterator[tuple[CaseFacts, 
 def _is_first_answer(case: CaseFacts, event: Event) -> bool:
     """Whether the company waited here for it: an earlier ledger does not say when its cases were received here."""
     return event.before == CaseState.RECEIVED and event.changes_state and case.story.events[0].opens
+
+
+def _norm(material: Material, case: CaseFacts) -> int:
+    """The target for a received case, in open days, as it was on the day of its receipt."""
+    received = tokyo_date(case.story.events[0].at)
+    return material.norms.of(CASE.state(CaseState.RECEIVED), received) or 0
 
 
 def _days(material: Material, case: CaseFacts, event: Event) -> int:

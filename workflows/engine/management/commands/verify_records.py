@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
+from connected_desk.city import setting_record
+from connected_desk.city.models import SettingsBook
 from connected_desk.records import verify
 from connected_desk.records.models import LogRow, OutboxMail, StoredFile
 from connected_desk.records.verify import Fault
@@ -40,7 +42,8 @@ class Command(BaseCommand):
 def _faults() -> Iterator[Fault]:
     chained = [(kind, model) for model, kind in KINDS.items()]
     lives = ((life.name, life.model) for life in LIVES.values())
-    subjects = [*lives, (challenges.KIND, Challenge), (members.KIND, Team), *chained]
+    others = [(challenges.KIND, Challenge), (members.KIND, Team), (setting_record.KIND, SettingsBook)]
+    subjects = [*lives, *others, *chained]
     return chain(verify.log_faults(subjects), verify.seal_faults(), state_faults(), verify.file_faults())
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
 from connected_desk.records.files import FileRefused
+from connected_desk.records.tables import Table, Unreadable
 from workflows.engine.refusals import MoveRefused
 
 from ... import actions
 from ...checking import Findings, check
 from ...queries import known_columns
-from ...reading import Table, Unreadable
 from ...words import FIELDS, REQUIRED
 
 

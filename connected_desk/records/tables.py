@@ -142,7 +142,7 @@ def _table(lines: Iterable[tuple[int, list[Any]]], *, from_1904: bool = False) -
             )
         found.append(Row(line, _fitted(cells, len(headings), line)))
     if not found:
-        raise Unreadable(_("The table has headings but no rows. Choose the sheet with the ledger, saved as the first."))
+        raise Unreadable(_("The table has headings but no rows. Choose the sheet with the table, saved as the first."))
     return _named(headings, found, from_1904)
 
 

@@ -1,0 +1,34 @@
+"""What is kept so that every change of a setting stands in the record, and the file that waits to become one."""
+
+import uuid
+
+from django.db import models
+
+from connected_desk.records.models import Chained
+
+
+class SettingsBook(Chained):
+    """The log of one kind of setting, by the kind's name. Its number (`log_seq`) is the version forms send back."""
+
+    name = models.SlugField(max_length=30, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WaitingFile(models.Model):
+    """A file between being chosen and being read in: kept for its person alone, gone afterwards or after a day."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.SlugField(max_length=30)
+    by = models.ForeignKey("city.Person", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=400)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="waiting_file_by_time")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,76 @@
+"""What of this room an administrator may set."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.utils.translation import gettext_lazy as _
+
+from .day_actions import CALENDAR, CLOSED_DAYS
+from .models import MailText
+from .people_actions import PEOPLE
+from .people_file import COLUMNS, FROM, NAME, TO
+from .setting_kinds import Last, kind
+
+
+def register() -> None:
+    """Name this room's settings."""
+    kind(
+        PEOPLE,
+        _("People and roles"),
+        _("Who holds which role in which unit from when to when; by a file, or one line at a time."),
+        "city:people",
+        {name: COLUMNS[name] for name in (NAME, FROM, TO)},
+    )
+    kind(
+        CLOSED_DAYS,
+        _("Closed days"),
+        _("Days on which the city hall is closed besides weekends, public holidays and the turn of the year."),
+        "city:closed_days",
+        {
+            "closed": _("City hall closed"),
+            "reason_ja": _("Why it is closed (Japanese)"),
+            "reason_en": _("Why it is closed (English)"),
+        },
+    )
+    kind(
+        CALENDAR,
+        _("Budget calendar"),
+        _("The days of each account's steps towards the budget of a year; trials and cases count down to them."),
+        "city:calendars",
+        {"on": _("Day"), "laid": _("Steps laid")},
+    )
+    kind(
+        "mails",
+        _("Texts of mails"),
+        _("What each mail says, in both languages, in versions."),
+        "city:mail_texts",
+        last=_last_mail,
+    )
+    table(
+        "city",
+        _("City and desk"),
+        _("Names, telephone, address and office hours, as mails and pages say them."),
+        "city",
+    )
+    table("unit", _("Units"), _("The organisation with its official order, first and last days and parts."), "city")
+    table("unitsuccessor", _("Successors of units"), _("Which unit went on with the business of which."), "city")
+    table("actingfor", _("Stand-ins"), _("Who may act in the place of whom, with dates."), "city")
+    table("person", _("Accounts"), _("Passwords, addresses, and who may sign in."), "city")
+
+
+def table(name: str, label: Any, sentence: Any, app: str) -> None:
+    """Name a kind that is kept in a table of Django's admin, whose own log says who changed it last."""
+    last = partial(_last_in_tables, app, name)
+    kind(name, label, sentence, f"admin:{app}_{name}_changelist", last=last, in_tables=True)
+
+
+def _last_in_tables(app: str, model: str) -> Last:
+    rows = LogEntry.objects.filter(content_type__app_label=app, content_type__model=model).select_related("user")
+    row = rows.order_by("action_time").last()
+    return (row.action_time, row.user.name) if row else None
+
+
+def _last_mail() -> Last:
+    row = MailText.objects.select_related("saved_by").order_by("saved_at").last()
+    return (row.saved_at, row.saved_by.name) if row else None

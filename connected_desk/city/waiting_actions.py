@@ -1,0 +1,36 @@
+"""Keeping a file of settings while its person looks at what it would change."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from connected_desk.records import files, tables
+
+from .models import Person
+from .setting_models import WaitingFile
+
+KEPT_FOR = timedelta(days=1)
+
+
+@transaction.atomic
+def hold_table(file: Any, *, kind: str, by: Person, at: datetime) -> WaitingFile:
+    """Keep a table (CSV, XLSX); what the person left waiting of that kind goes.
+
+    Raises records.files' FileRefused and tables.Unreadable.
+    """
+    data, content_type = tables.judged(file)
+    tables.read(data, content_type)
+    WaitingFile.objects.filter(by=by, kind=kind).delete()
+    name = files.shown(file.name or "")[:400]
+    return WaitingFile.objects.create(by=by, at=at, kind=kind, name=name, content_type=content_type, content=data)
+
+
+def table_of(waiting: WaitingFile) -> tables.Table:
+    """The table that waits."""
+    return tables.read(bytes(waiting.content), waiting.content_type)
+
+
+def let_go(*, at: datetime) -> None:
+    """Remove every file that has waited for more than a day: it holds names."""
+    WaitingFile.objects.filter(at__lt=at - KEPT_FOR).delete()
