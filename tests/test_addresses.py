@@ -87,6 +87,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "proposals:join": ["no-such-invitation"],
         "company:file": [token, filled.file.key],
         "desk:export": ["csv"],
+        "desk:calendar": ["no-such-calendar"],
         "ledgers:columns": [filled.file.key],
         "ledgers:check": [filled.file.key],
         "ledgers:differences": [filled.file.key],

@@ -11,6 +11,7 @@ pages = [
     path("desk/me/", views.me, name="me"),
     path("desk/me/language/", views.my_language, name="my_language"),
     path("desk/me/notices/", views.my_notices, name="my_notices"),
+    path("desk/me/calendar/", views.my_calendar, name="my_calendar"),
     path("desk/settings/", views.look_at_settings, name="settings"),
     path("desk/settings/mails/", mail_views.list_of_texts, name="mail_texts"),
     path("desk/settings/mails/<slug:name>/", mail_views.change_text, name="mail_text"),

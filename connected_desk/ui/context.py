@@ -33,6 +33,7 @@ STAFF_NAV = (
     Room(
         _("Cases"), "desk:cases", frozenset({"desk", "challenges", "decisions", "referrals", "evaluations", "ledgers"})
     ),
+    Room(_("Due dates"), "desk:deadlines"),
     Room(_("PoCs"), "pocs:list", frozenset({"pocs"})),
     Room(_("Strategy and progress"), "strategy:tree", frozenset({"strategy", "reports:dashboard"})),
     Room(_("Meetings"), "meetings:list", frozenset({"meetings"})),

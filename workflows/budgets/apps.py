@@ -9,4 +9,4 @@ class BudgetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import effects, forms, guards, record, roles, scope  # noqa: F401  (they register what the definitions name)
+        from . import due, effects, forms, guards, record, roles, scope  # noqa: F401  (they register what the definitions name)

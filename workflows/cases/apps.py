@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
 
         from . import (  # noqa: F401  (they register themselves)
             checks,
+            due_cases,
             effects,
             guards,
             held,

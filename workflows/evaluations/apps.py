@@ -10,7 +10,7 @@ class EvaluationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import effects, guards, held, record, scope  # noqa: F401  (they register what the definitions name)
+        from . import due, effects, guards, held, record, scope  # noqa: F401  (they register what the definitions name)
         from .forms import asks  # noqa: F401
         from .loading import load_standard_sheet
 

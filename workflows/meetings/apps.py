@@ -7,3 +7,6 @@ class MeetingsConfig(AppConfig):
     name = "workflows.meetings"
     label = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import due  # noqa: F401  (it registers what the page of due dates shows)

@@ -9,7 +9,7 @@ class PocsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import effects, guards, held, record, roles, schedule, scope  # noqa: F401  (they register what the definitions name)
+        from . import due, effects, guards, held, record, roles, schedule, scope  # noqa: F401  (they register what the definitions name)
         from .forms import asks  # noqa: F401
 
         schedule.register()

@@ -9,6 +9,6 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import effects, guards, held, schedule, scope  # noqa: F401  (they register what definitions name, and who may see)
+        from . import due, effects, guards, held, schedule, scope  # noqa: F401  (they register what definitions name, and who may see)
 
         schedule.register()
