@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
             roles,
             schedule,
             search_index,
+            unit_order,
         )
         from .forms import asks, leads  # noqa: F401
         from .views import digest
