@@ -78,6 +78,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "city:mail_version": ["received", 0],
         "city:mail_text_restore": ["received", 0],
         "city:send_again": [filled.case.key],
+        "city:run_again": [filled.case.key],
         "proposals:challenge": [filled.theme.key],
         "proposals:remove_file": [filled.file.key],
         "proposals:resume": ["no-such-draft"],

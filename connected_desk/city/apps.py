@@ -9,3 +9,8 @@ class CityConfig(AppConfig):
     label = "city"
     verbose_name = _("City")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import problem_actions
+
+        problem_actions.register()

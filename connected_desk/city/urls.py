@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import mail_views, views
+from . import mail_views, problem_views, views
 from .admin import site
 
 pages = [
@@ -23,6 +23,8 @@ pages = [
         mail_views.restore_version,
         name="mail_text_restore",
     ),
+    path("desk/settings/problems/", problem_views.list_of_problems, name="problems"),
+    path("desk/settings/problems/<uuid:key>/again/", problem_views.run_again, name="run_again"),
     path("desk/settings/outbox/", mail_views.list_of_mails, name="outbox"),
     path("desk/settings/outbox/<uuid:key>/again/", mail_views.send_again, name="send_again"),
 ]
