@@ -140,6 +140,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "strategy:add_initiative": [filled.item.key],
         "strategy:milestone": [filled.milestone.key],
         "strategy:add_value": [filled.indicator.key],
+        "reports:times_cases": ["triage"],
         "reports:figure": [filled.report.key, "received"],
         "reports:file": [filled.report.key, "headquarters", "csv"],
         "reports:write": [filled.draft_report.key],

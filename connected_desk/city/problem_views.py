@@ -15,6 +15,7 @@ from connected_desk.ui.looks import Crumb
 
 from . import problem_actions, problems
 from .gate import only
+from .models import Person
 from .roles import HeldRole
 
 
@@ -32,6 +33,7 @@ def list_of_problems(request: DeskRequest) -> HttpResponse:
 def run_again(request: DeskRequest, key: UUID) -> HttpResponse:
     """Have a job that failed for good run once more."""
     lease = get_object_or_404(jobs.given_up(), task_id=key)
-    problem_actions.run_again(lease, by=request.user, at=request.at)
+    by: Person = request.user  # type: ignore[assignment]  # LoginRequiredMiddleware: it is a person
+    problem_actions.run_again(lease, by=by, at=request.at)
     messages.success(request, _("The job will be run again within a minute."))
     return redirect("city:problems")

@@ -22,6 +22,8 @@ DOWNLOADS = (
     ":export",
     ":transfer_sheet",
     ":briefing",
+    ":times_export",
+    "desk:calendar",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.

@@ -139,10 +139,9 @@ def page(whose: Whose, *, after: str = "") -> Page:
     grouped: dict[str, list[Dated]] = {name: [] for name in GROUPS}
     for line in lines:
         grouped[group_of(line.due_on, whose.on)].append(line)
-    day, position, pk = first[PAGE - 1][0] if len(first) > PAGE else ("", "", "")
     return Page(
         [(name, GROUPS[name], within) for name, within in grouped.items() if within],
-        f"{day}.{position}.{pk}" if day else "",
+        ".".join(map(str, first[PAGE - 1][0])) if len(first) > PAGE else "",
     )
 
 
