@@ -11,7 +11,8 @@ class CityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import schedule, settings
+        from . import problem_actions, schedule, settings
 
+        problem_actions.register()
         schedule.register()
         settings.register()

@@ -21,6 +21,7 @@ class Name:
 
 # Who is told, by the words of a `to:` line.
 RECIPIENTS = {
+    "admin": pgettext_lazy("recipient", "the administrators"),
     "company": pgettext_lazy("recipient", "the proposer"),
     "address": pgettext_lazy("recipient", "the address the proposer typed in"),
     "officer": pgettext_lazy("recipient", "whoever is in charge of the case"),
@@ -78,6 +79,7 @@ NAMES = {
     "mine": Name(_("How many cases are the reader's"), "5"),
     "asked": Name(_("How many things are asked of the reader"), "3"),
     "waiting": Name(_("What waits for the reader, a line each"), _("- CD-2026-0142 Guide (due 21 July)")),
+    "jobs": Name(_("The jobs that were missed, a line each"), _("- Seal the record of the day (2026-07-20)")),
     "signature": Name(_("City, desk and telephone"), _("Connected Desk of the city. Telephone 000-000-0000")),
 }
 SECRET = frozenset(name for name, row in NAMES.items() if row.secret)

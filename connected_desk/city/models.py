@@ -211,6 +211,17 @@ class Person(AbstractBaseUser):
         return self.is_staff
 
 
+class CalendarAddress(models.Model):
+    """That somebody's due dates can be fetched as a calendar, under a secret of which only the SHA-256 is kept."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="calendar_address")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.made_at:%Y-%m-%d}"
+
+
 class RoleHeld(models.Model):
     """A role somebody holds, in a unit where it is one of a unit, from one day to another."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import day_views, mail_views, people_views, views
+from . import day_views, mail_views, people_views, problem_views, views
 from .admin import site
 
 pages = [
@@ -11,6 +11,7 @@ pages = [
     path("desk/me/", views.me, name="me"),
     path("desk/me/language/", views.my_language, name="my_language"),
     path("desk/me/notices/", views.my_notices, name="my_notices"),
+    path("desk/me/calendar/", views.my_calendar, name="my_calendar"),
     path("desk/settings/", views.look_at_settings, name="settings"),
     path("desk/settings/people/", people_views.list_of_people, name="people"),
     path("desk/settings/people/new/", people_views.type_role, name="people_new"),
@@ -32,6 +33,8 @@ pages = [
         mail_views.restore_version,
         name="mail_text_restore",
     ),
+    path("desk/settings/problems/", problem_views.list_of_problems, name="problems"),
+    path("desk/settings/problems/<uuid:key>/again/", problem_views.run_again, name="run_again"),
     path("desk/settings/outbox/", mail_views.list_of_mails, name="outbox"),
     path("desk/settings/outbox/<uuid:key>/again/", mail_views.send_again, name="send_again"),
 ]

@@ -9,6 +9,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
-from . import actions, lockout, queries
+from . import actions, calendar_addresses, lockout, queries
 from .calendar import tokyo_date
 from .forms import LanguageForm, NoticesForm, PasswordForm, SignInForm
 from .gate import only
-from .models import City
+from .models import CalendarAddress, City
 from .setting_kinds import READERS
 from .setting_record import kinds_with_changes
 
@@ -97,6 +98,20 @@ def my_notices(request: DeskRequest) -> HttpResponse:
     return redirect("city:me")
 
 
+@require_POST
+def my_calendar(request: DeskRequest) -> HttpResponse:
+    """Make, renew or revoke the address of one's calendar. The address is on the answer and never shown again."""
+    if "revoke" in request.POST:
+        calendar_addresses.revoke(request.user, at=request.at)
+        messages.success(request, _("The address of your calendar was revoked. Nothing is found under it any more."))
+        return redirect("city:me")
+    secret = calendar_addresses.make(request.user, at=request.at)
+    shown = f"{settings.DESK_URL}{reverse('desk:calendar', args=[secret])}"
+    response = _me(request, PasswordForm(request.user), calendar_url=shown)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @require_GET
 @only(*READERS)
 def look_at_settings(request: DeskRequest) -> HttpResponse:
@@ -112,8 +127,8 @@ def look_at_settings(request: DeskRequest) -> HttpResponse:
     return render(request, "city/settings.html", values)
 
 
-def _me(request: DeskRequest, sent: PasswordForm | LanguageForm | NoticesForm) -> HttpResponse:
-    """The page with its three forms, of which one was just filled in."""
+def _me(request: DeskRequest, sent: PasswordForm | LanguageForm | NoticesForm, calendar_url: str = "") -> HttpResponse:
+    """The page with its forms, of which one was just filled in; `calendar_url` is the address just made."""
     forms = {
         "password_form": PasswordForm(request.user),
         "language_form": LanguageForm(instance=request.user),
@@ -121,4 +136,6 @@ def _me(request: DeskRequest, sent: PasswordForm | LanguageForm | NoticesForm) -
     }
     forms = {name: sent if type(sent) is type(form) else form for name, form in forms.items()}
     roles = queries.roles_held(request.user, tokyo_date(request.at))
-    return render(request, "city/me.html", {**forms, "form": sent, "roles": roles})
+    kept = CalendarAddress.objects.filter(person=request.user).first()
+    values = {**forms, "form": sent, "roles": roles, "calendar": kept, "calendar_url": calendar_url}
+    return render(request, "city/me.html", values)

@@ -72,23 +72,49 @@ def recurring() -> Mapping[str, Recurring]:
     return _recurring
 
 
-def daily(hour: int) -> Callable[[datetime], str | None]:
-    """A period for `every`: each day from this hour on, by the city's clock."""
+@dataclass(frozen=True, eq=False)  # two of the same are two: a name is given once
+class Daily:
+    """See `daily`."""
 
-    def period_of(at: datetime) -> str | None:
+    hour: int
+
+    def __call__(self, at: datetime) -> str | None:
         local = timezone.localtime(at, timezone.get_default_timezone())
-        return local.date().isoformat() if local.hour >= hour else None
+        return local.date().isoformat() if local.hour >= self.hour else None
 
-    return period_of
+    def next_after(self, at: datetime) -> datetime:
+        """When the next period begins."""
+        local = timezone.localtime(at, timezone.get_default_timezone())
+        today = local.replace(hour=self.hour, minute=0, second=0, microsecond=0)
+        return today if local < today else today + timedelta(days=1)
 
 
-def minutes(count: int) -> Callable[[datetime], str]:
+@dataclass(frozen=True, eq=False)  # two of the same are two: a name is given once
+class Minutes:
+    """See `minutes`."""
+
+    count: int
+
+    def __call__(self, at: datetime) -> str:
+        return f"{self._begun(at):%Y-%m-%dT%H:%M}Z"
+
+    def next_after(self, at: datetime) -> datetime:
+        """When the next period begins."""
+        return self._begun(at) + timedelta(minutes=self.count)
+
+    def _begun(self, at: datetime) -> datetime:
+        whole = at.astimezone(UTC).replace(second=0, microsecond=0)
+        return whole - timedelta(minutes=whole.minute % self.count)
+
+
+def daily(hour: int) -> Daily:
+    """A period for `every`: each day from this hour on, by the city's clock."""
+    return Daily(hour)
+
+
+def minutes(count: int) -> Minutes:
     """A period for `every`: each `count` minutes, a number that divides the hour."""
-
-    def period_of(at: datetime) -> str:
-        return f"{at.astimezone(UTC):%Y-%m-%dT%H}:{at.minute - at.minute % count:02}Z"
-
-    return period_of
+    return Minutes(count)
 
 
 def start_due(*, at: datetime) -> int:
@@ -109,8 +135,9 @@ def _start(name: str, period: str, at: datetime) -> bool:
 
 @job
 def come_round(*, name: str, period: str, at: datetime) -> None:
-    """Run one period of a recurring piece of work."""
+    """Run one period of a recurring piece of work, and note that it is done."""
     _recurring[name].function(period=period, at=at)
+    ScheduledRun.objects.filter(job=name, period=period).update(done_at=at)
 
 
 def given_up() -> QuerySet[JobLease]:

@@ -298,13 +298,21 @@ class JobLease(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """One period of a scheduled job. The unique row is what makes any number of schedulers start it once."""
+    """One period of a scheduled job: when it was started, and when it was done.
+
+    The unique row is what makes any number of schedulers start it once.
+    """
 
     job = models.CharField(max_length=80)
     period = models.CharField(max_length=40)
     at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["job", "done_at"], name="scheduled_run_done"),
+            models.Index(fields=["job", "at"], name="scheduled_run_started"),
+        ]
         constraints = [models.UniqueConstraint(fields=["job", "period"], name="scheduled_run_once")]
 
     def __str__(self) -> str:

@@ -1,16 +1,12 @@
 """Is the site alive, and is it ready to take what people bring?"""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from connected_desk.records import files, worker
+from connected_desk.records import files, health
 from connected_desk.records.web import DeskRequest
-
-WORKER_SILENT_AFTER = timedelta(minutes=2)
 
 
 @login_not_required
@@ -38,6 +34,6 @@ def _database_answers() -> bool:
 
 def _worker_lives(request: DeskRequest) -> bool:
     try:
-        return worker.seen_since(request.at - WORKER_SILENT_AFTER)
+        return health.worker_lives(request.at)
     except DatabaseError:
         return False

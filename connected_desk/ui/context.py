@@ -33,8 +33,13 @@ STAFF_NAV = (
     Room(
         _("Cases"), "desk:cases", frozenset({"desk", "challenges", "decisions", "referrals", "evaluations", "ledgers"})
     ),
+    Room(_("Due dates"), "desk:deadlines"),
     Room(_("PoCs"), "pocs:list", frozenset({"pocs"})),
-    Room(_("Strategy and progress"), "strategy:tree", frozenset({"strategy", "reports:dashboard"})),
+    Room(
+        _("Strategy and progress"),
+        "strategy:tree",
+        frozenset({"strategy", "reports:dashboard", "reports:times", "reports:times_cases"}),
+    ),
     Room(_("Meetings"), "meetings:list", frozenset({"meetings"})),
     Room(_("Budgets"), "budgets:list", frozenset({"budgets"})),
     Room(_("Monthly report"), "reports:list", frozenset({"reports"})),

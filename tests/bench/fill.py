@@ -42,7 +42,7 @@ TABLES = {
     "cases_case": "id key log_seq log_head version state_since number fiscal_year sequence title origin received_at "
     "link_version state came_from offered_from turn turn_since responsible_since due_on stage ict ict_reason "
     "none_fits_reason bounces closing is_demo officer_id owner_unit_id target_unit_id lead_unit_id turn_unit_id "
-    "responsible_unit_id proposal_id",
+    "responsible_unit_id unit_position proposal_id",
     "cases_searchrow": "case_id text grams",
     "cases_strategylink": "id is_primary reason linked_at case_id item_id",
     "records_logrow": "id subject_kind subject_key seq move from_state to_state actor_kind actor_id occurred_at "
@@ -98,6 +98,7 @@ class City:
             Person.objects.create_user(f"bench{number}@{people.DOMAIN}", name=f"見本職員{number}").pk
             for number in range(1, OFFICERS)
         ]
+        self.positions = dict(Unit.objects.values_list("pk", "position"))
         self.sequences: dict[int, int] = dict.fromkeys(range(1990, 2100), 1000)
 
     def rows(self, numbers: list[int], cases: int) -> dict[str, list[tuple[Any, ...]]]:
@@ -150,7 +151,7 @@ class City:
             "dialogue" if code in ("on_hold", "info_requested") else "", "", turn, at.date(), at.date(), due,
             state.stage or 1, chance.random() < 0.3, "", "", 0, "{}", True, officer, unit if owned else None,
             unit if code == "referred" else None, unit if code == "proof_of_concept" else None, turn_unit,
-            unit if owned else self.desk, pk,
+            unit if owned else self.desk, self.positions[unit if owned else self.desk], pk,
         )  # fmt: skip
 
 

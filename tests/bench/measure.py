@@ -18,6 +18,7 @@ from connected_desk.strategy.queries import current_edition
 from tests.support import somebody
 from workflows.cases import queries
 from workflows.cases.models import Case
+from workflows.cases.orders import USUAL
 
 from . import text
 
@@ -80,8 +81,8 @@ def _pages(walked: Case, on: date) -> dict[str, str]:
 def _page(number: int) -> str:
     """The place in the list of all cases behind which that page begins; the first for a list that is shorter."""
     behind = (number - 1) * queries.PAGE
-    case = Case.objects.annotate(due_key=queries.DUE_KEY).order_by("due_key", "pk")[behind - 1 : behind].first()
-    return queries.mark(case) if case else ""
+    case = USUAL.apply(Case.objects.all())[behind - 1 : behind].first()
+    return USUAL.mark(case) if case else ""
 
 
 def _browser(account: str) -> Client:

@@ -5,8 +5,20 @@ from typing import Any
 
 from django.test import Client
 
-from tests.support import case_at, desk_officer, received_case, somebody, state_of
-from workflows.cases.models import Case
+from connected_desk.records.models import OutboxMail
+from tests.support import (
+    TUESDAY,
+    bureau_officer,
+    case_at,
+    desk_officer,
+    received_case,
+    somebody,
+    state_of,
+    water_bureau,
+)
+from workflows.cases import actions
+from workflows.cases.models import Case, CaseOfPerson
+from workflows.referrals.actions import ask_opinion
 
 from .support import day, refusals
 
@@ -114,3 +126,40 @@ def test_only_what_is_offered_can_be_done_to_several(signed_in, clock):
 
 def test_without_a_result_the_page_leads_back_to_the_list(signed_in, clock):
     assert signed_in(desk_officer()).get(f"{BULK}done/").url == "/desk/cases/"
+
+
+def test_one_message_goes_to_the_company_of_each_case_in_a_mail_of_its_own_and_once(signed_in, clock):
+    cases = [case_at("triage"), received_case()]
+    own = actions.open_case_of_bureau(title="図書館の案内", summary="案内を見直す。", by=bureau_officer(), at=TUESDAY)
+    client: Client = signed_in(desk_officer())
+
+    shown = client.get(BULK, {"do": "message", "case": [case.number for case in (*cases, own)]})
+    previews = [mail for one in shown.context["affected"] for mail in one.mails]
+    assert [f"【{case.number}】" in mail.subject for case, mail in zip(cases, previews, strict=True)] == [True, True]
+    assert shown.context["affected"][2].refused == (actions.NO_COMPANY.sentence,)
+    before = OutboxMail.objects.count()
+    typed = chosen("message", *cases, own, text="説明会を開きます。", once=shown.context["once"])
+    assert client.post(BULK, {**typed, "text": ""}).status_code == 422
+    done = client.post(BULK, typed, follow=True)
+    again = client.post(BULK, typed, follow=True)
+
+    expected = [(cases[0].number, True), (cases[1].number, True), (own.number, False)]
+    assert told(done) == told(again) == expected
+    assert [case.proposal.messages.count() for case in cases] == [1, 1]
+    sent = OutboxMail.objects.order_by("pk")[before:]
+    assert [mail.reference for mail in sent if "新しいメッセージ" in mail.subject] == [case.number for case in cases]
+
+
+def test_several_cases_are_followed_and_get_a_note_where_one_has_a_part_in_them(signed_in, clock):
+    seen, foreign = case_at("dialogue"), case_at("triage")
+    ask = {"unit": water_bureau(), "question": "？", "due_on": date(2026, 7, 20)}
+    ask_opinion(foreign, by=desk_officer(), at=TUESDAY, **ask)  # seen since, with no part in it
+    client: Client = signed_in(bureau_officer())
+
+    followed = client.post(BULK, chosen("follow", seen, foreign), follow=True)
+    noted = client.post(BULK, chosen("note", seen, foreign, text="来週の打合せで聞く。"), follow=True)
+
+    assert told(followed) == [(seen.number, True), (foreign.number, True)]
+    assert CaseOfPerson.objects.filter(person=bureau_officer(), followed=True).count() == 2
+    assert told(noted) == [(seen.number, True), (foreign.number, False)]
+    assert [case.notes.count() for case in (seen, foreign)] == [1, 0]

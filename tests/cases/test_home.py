@@ -45,7 +45,7 @@ def test_an_answer_to_what_the_desk_asked_is_on_the_first_page_of_who_asked_for_
         ("finance", False, ["/desk/budgets/"]),
         ("hq", False, ["/desk/progress/", "/desk/meetings/", "/desk/reports/"]),
         ("auditor", False, ["/desk/cases/", "/desk/reports/"]),
-        ("admin", False, ["/desk/settings/"]),
+        ("admin", False, ["/desk/settings/", "/desk/settings/problems/"]),
     ],
 )
 def test_whoever_has_no_case_of_their_own_finds_the_pages_their_office_is_about(signed_in, account, works, begin):

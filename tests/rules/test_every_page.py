@@ -23,6 +23,8 @@ DOWNLOADS = (
     ":transfer_sheet",
     ":people_download",
     ":briefing",
+    ":times_export",
+    "desk:calendar",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.

@@ -10,6 +10,7 @@ class BudgetsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401  (they register what the definitions name)
+            due,
             effects,
             forms,
             guards,

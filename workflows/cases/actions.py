@@ -143,15 +143,16 @@ def open_case_of_bureau(*, title: str, summary: str, by: Person, at: datetime, o
 def new_case(title: str, at: datetime, log_origin: str, **fields: Any) -> Case:
     """A case received at that instant, with the next number of its fiscal year; not saved yet."""
     day = tokyo_date(at)
-    year, sequence = fiscal_year(day), _next_number(fiscal_year(day))
+    year, sequence, desk = fiscal_year(day), _next_number(fiscal_year(day)), Unit.objects.desk()
     return Case(
         title=title,
         number=f"CD-{year}-{sequence:04d}",
         fiscal_year=year,
         sequence=sequence,
         received_at=at,
-        responsible_unit=Unit.objects.desk(),
+        responsible_unit=desk,
         responsible_since=day,
+        unit_position=desk.position,
         is_demo=log_origin == "demo",
         **fields,
     )

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
 
         from . import (  # noqa: F401  (they register themselves)
             checks,
+            due_cases,
             effects,
             guards,
             held,
@@ -23,6 +24,7 @@ class CasesConfig(AppConfig):
             schedule,
             search_index,
             settings,
+            unit_order,
         )
         from .forms import asks, leads  # noqa: F401
         from .reason_loading import load_reasons

@@ -29,6 +29,9 @@ def state_choices() -> list[tuple[str, str]]:
 # The order of every list: the nearest date first, none last. Written out, as SQLite takes no index for a parameter.
 DUE_KEY = Func(F("due_on"), template="COALESCE(%(expressions)s, '9999-12-31')", output_field=models.DateField())
 
+# The same read from the end: the furthest date first, none last as well.
+LATEST_DUE_KEY = Func(F("due_on"), template="COALESCE(%(expressions)s, '0001-01-01')", output_field=models.DateField())
+
 
 class CaseOrigin(models.TextChoices):
     """The door a case came in by."""
@@ -86,6 +89,7 @@ class Case(LifeModel):
     turn_since = models.DateField()
     responsible_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases_answered_for")
     responsible_since = models.DateField()
+    unit_position = models.PositiveIntegerField(default=0)  # of the responsible unit in 建制順, for lists in that order
     due_on = models.DateField(null=True, blank=True)
     stage = models.PositiveSmallIntegerField(default=1)
 
@@ -122,6 +126,9 @@ class Case(LifeModel):
             models.Index(fields=["owner_unit", "state"], name="case_by_owner"),
             models.Index(DUE_KEY, F("id"), name="case_by_due"),
             models.Index(F("state"), DUE_KEY, F("id"), name="case_by_state_and_due"),
+            models.Index(LATEST_DUE_KEY, F("id"), name="case_by_latest_due"),
+            models.Index(fields=["state_since", "id"], name="case_by_state_since"),
+            models.Index(fields=["unit_position", "id"], name="case_by_unit_order"),
         ]
 
     def __str__(self) -> str:

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import Any
 
-from django.db.models import BigIntegerField, F, IntegerField, Prefetch, Q, QuerySet, Subquery
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models import F, IntegerField, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,14 +23,14 @@ from workflows.engine.move import may_make_or_draft
 from workflows.engine.vocabulary import Move, Role, State, in_language, role_label
 
 from .definition import CASE, STAGES, CaseState
-from .models import DUE_KEY, Case, StrategyLink
+from .models import Case, StrategyLink
+from .orders import USUAL, Order
 from .personal import changed_since_seen_by, followed_by
 from .scope import visible_cases
 from .search import matching, matching_text
 
 PAGE = 50
 COUNTED = 10_000  # up to which a list is counted: nobody reads a longer one, and a million cost a tenth of a second
-LAST = BigIntegerField.MAX_BIGINT  # beyond it there is no id
 NEAR = 1_000  # how many of the nearest cases are read for a word before the index is asked
 OPEN = Q(state__in=CASE.open_states)
 TABS = {
@@ -138,10 +137,12 @@ def _totals(person: Person, lists: dict[str, QuerySet[Case]]) -> dict[str, Total
     return {name: Total.of(found) for name, found in zip(lists, counted, strict=True)}
 
 
-def listed(person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "") -> QuerySet[Case]:
-    """All cases of a tab under these conditions that the person may see, the nearest due date first."""
+def listed(
+    person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "", order: Order = USUAL
+) -> QuerySet[Case]:
+    """All cases of a tab under these conditions that the person may see, in that order."""
     rows = _of_tab(person, on, tab, narrowed)
-    return _in_order(rows.filter(matching(query)) if query else rows)
+    return order.apply(rows.filter(matching(query)) if query else rows)
 
 
 def _of_tab(person: Person, on: date, tab: str, narrowed: Q | None = None) -> QuerySet[Case]:
@@ -149,25 +150,32 @@ def _of_tab(person: Person, on: date, tab: str, narrowed: Q | None = None) -> Qu
 
 
 def list_cases(
-    person: Person, on: date, *, tab: str = "all", narrowed: Q | None = None, query: str = "", after: str = ""
+    person: Person,
+    on: date,
+    *,
+    tab: str = "all",
+    narrowed: Q | None = None,
+    query: str = "",
+    order: Order = USUAL,
+    after: str = "",
 ) -> CasePage:
-    """One page of the cases of a tab, the nearest due date first, by keyset: `after` is where the last page ended.
+    """One page of the cases of a tab in that order, by keyset: `after` is where the last page ended.
 
     `narrowed` may join what a case has once at most: no case is listed twice for it.
     """
     rows = _of_tab(person, on, tab, narrowed)
     if query:
-        keys, total = _searched(rows, query, after)
+        keys, total = _searched(rows, query, order, after)
     else:
-        keys, total = _first(rows, PAGE + 1, after), _totals(person, {"list": rows})["list"]
-    shown = list(for_lines(_in_order(Case.objects.filter(pk__in=keys[:PAGE]))))
-    return CasePage(lines(shown, person, on), total, mark(shown[-1]) if len(keys) > PAGE else "")
+        keys, total = _first(rows, PAGE + 1, order, after), _totals(person, {"list": rows})["list"]
+    shown = list(for_lines(order.apply(Case.objects.filter(pk__in=keys[:PAGE]))))
+    return CasePage(lines(shown, person, on), total, order.mark(shown[-1]) if len(keys) > PAGE else "")
 
 
 def nearest(person: Person, on: date, *, tab: str, most: int) -> list[CaseLine]:
     """The first cases of a tab, without counting the rest."""
     rows = _of_tab(person, on, tab)
-    return lines(for_lines(_in_order(Case.objects.filter(pk__in=_first(rows, most)))), person, on)
+    return lines(for_lines(USUAL.apply(Case.objects.filter(pk__in=_first(rows, most)))), person, on)
 
 
 @dataclass(frozen=True)
@@ -185,11 +193,11 @@ def lanes(person: Person, on: date, *, most: int) -> list[Lane]:
     of_state = {str(state.code): rows.filter(state=state.code) for state in open_states}
     totals = _totals(person, of_state)
     first = [pk for found in of_state.values() for pk in _first(found, most)]
-    shown = lines(for_lines(_in_order(Case.objects.filter(pk__in=first))), person, on)
+    shown = lines(for_lines(USUAL.apply(Case.objects.filter(pk__in=first))), person, on)
     return [Lane(state, [line for line in shown if line.state is state], totals[state.code]) for state in open_states]
 
 
-def _searched(rows: QuerySet[Case], query: str, after: str) -> tuple[list[int], Total]:
+def _searched(rows: QuerySet[Case], query: str, order: Order, after: str) -> tuple[list[int], Total]:
     """The ids of a page and one more of the cases under the conditions that hold every word, and how many there are.
 
     A word that many cases hold is found sooner among the nearest of them than by an index: it would give them all, to
@@ -197,16 +205,22 @@ def _searched(rows: QuerySet[Case], query: str, after: str) -> tuple[list[int], 
     order here: PostgreSQL, asked for the first of them, may read a million cases by date where it takes two common
     words for words that often stand together.
     """
-    near = Case.objects.filter(pk__in=_in_order(rows, after)[:NEAR].values("pk")).filter(matching_text(query))
-    keys = list(_in_order(near).values_list("pk", flat=True))
+    near = Case.objects.filter(pk__in=order.apply(rows, after)[:NEAR].values("pk")).filter(matching_text(query))
+    keys = list(order.apply(near).values_list("pk", flat=True))
     if len(keys) > PAGE:
-        there_are_more = _in_order(rows)[NEAR : NEAR + 1].exists()
+        there_are_more = order.apply(rows)[NEAR : NEAR + 1].exists()
         total = _at_least(len(keys)) if there_are_more else Total.of(rows.filter(matching_text(query)).count())
         return keys[: PAGE + 1], total
-    found = list(rows.filter(matching(query)).annotate(due_key=DUE_KEY).values_list("due_key", "pk"))
-    place = _place(after)
-    rest = found if place is None else [one for one in found if one > place]
-    return [pk for _due, pk in nsmallest(PAGE + 1, rest)], Total.of(len(found))
+    found = [
+        (tuple(place), pk)
+        for *place, pk in order.apply(rows.filter(matching(query))).order_by().values_list(*order.names, "pk")
+    ]
+    place = order.place(after)
+    if order.backwards:
+        rest = nlargest(PAGE + 1, [one for one in found if place is None or one[0] < place])
+    else:
+        rest = nsmallest(PAGE + 1, [one for one in found if place is None or one[0] > place])
+    return [pk for _place, pk in rest], Total.of(len(found))
 
 
 def _at_least(seen: int) -> Total:
@@ -215,15 +229,9 @@ def _at_least(seen: int) -> Total:
     return Total.of(seen // step * step, at_least=True)
 
 
-def _first(rows: QuerySet[Case], most: int, after: str = "") -> list[int]:
+def _first(rows: QuerySet[Case], most: int, order: Order = USUAL, after: str = "") -> list[int]:
     """The ids of the first cases from behind a place in the order: what a line shows is joined to those alone."""
-    return list(_in_order(rows, after)[:most].values_list("pk", flat=True))
-
-
-def _in_order(rows: QuerySet[Case], after: str = "") -> QuerySet[Case]:
-    """The cases in the order of every list, from behind a place in it."""
-    ordered = rows.annotate(due_key=DUE_KEY).order_by("due_key", "pk")
-    return ordered.filter(_beyond(after)) if after else ordered
+    return list(order.apply(rows, after)[:most].values_list("pk", flat=True))
 
 
 def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -282,26 +290,6 @@ def turn_name(case: Case) -> str:
     if case.turn == Role.NOBODY:
         return ""
     return case.turn_unit.name if case.turn_unit else role_label(Role(case.turn))
-
-
-def _beyond(after: str) -> Q:
-    place = _place(after)
-    # Compared as a pair: the index begins there, also within a million cases without a date.
-    return Q(TupleGreaterThan(Tuple(DUE_KEY, F("pk")), place)) if place else Q()
-
-
-def _place(after: str) -> tuple[date, int] | None:
-    due, _dot, pk = after.partition(".")
-    try:
-        place = date.fromisoformat(due), int(pk)
-    except ValueError:
-        return None
-    return place if place[1] <= LAST else None
-
-
-def mark(case: Any) -> str:
-    """The place in the list behind a case that carries its `due_key`."""
-    return f"{case.due_key.isoformat()}.{case.pk}"
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _settle_turn(case: Case, desk: Unit, on: date) -> None:
 def _settle_responsible(case: Case, desk: Unit, on: date) -> None:
     unit = case.owner_unit or desk
     if case.responsible_unit_id != unit.pk:
-        case.responsible_unit, case.responsible_since = unit, on
+        case.responsible_unit, case.responsible_since, case.unit_position = unit, on, unit.position
 
 
 def _settle_stage(case: Case, move: str) -> None:

@@ -11,6 +11,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401  (they register what the definitions name)
+            due,
             effects,
             guards,
             held,

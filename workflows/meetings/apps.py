@@ -9,6 +9,6 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import settings
+        from . import due, settings  # noqa: F401  (due registers what the page of due dates shows)
 
         settings.register()

@@ -10,6 +10,7 @@ class PocsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401  (they register what the definitions name)
+            due,
             effects,
             guards,
             held,

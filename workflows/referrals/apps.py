@@ -10,6 +10,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401  (they register what definitions name, and who may see)
+            due,
             effects,
             guards,
             held,

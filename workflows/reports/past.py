@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.log import TAKE_OVER, UNDO
 from connected_desk.records.models import LogRow
@@ -83,9 +85,11 @@ class Story:
         return plain(said[-1]) if said else None
 
 
-def stories(kind: str, cut_off: datetime) -> dict[UUID, Story]:
-    """Every subject of a kind with what was recorded of it up to the cut-off, in one query."""
+def stories(kind: str, cut_off: datetime, *, of: QuerySet[Any, Any] | None = None) -> dict[UUID, Story]:
+    """Every subject of a kind with what was recorded of it up to the cut-off, in one query; or `of` these keys."""
     rows = LogRow.objects.filter(subject_kind=kind, recorded_at__lte=cut_off).select_related("kept")
+    if of is not None:
+        rows = rows.filter(subject_key__in=of)
     found: dict[UUID, list[Event]] = defaultdict(list)
     for row in rows.order_by("subject_key", "seq"):
         before = found[row.subject_key]

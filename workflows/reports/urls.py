@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import dashboard, pages, writing
+from .views import dashboard, pages, stays, writing
 
 app_name = "reports"
 urlpatterns = [
     path("progress/", dashboard.dashboard, name="dashboard"),
+    path("progress/times/", stays.times, name="times"),
+    path("progress/times/times.csv", stays.export, name="times_export"),
+    path("progress/times/<slug:state>/", stays.cases, name="times_cases"),
     path("reports/", pages.list_of_reports, name="list"),
     path("reports/<uuid:key>/", pages.detail, name="detail"),
     path("reports/<uuid:key>/preview/", pages.preview, name="preview"),

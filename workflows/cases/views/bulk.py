@@ -5,6 +5,7 @@ Each case is judged and changed by itself: one that is refused keeps none of the
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -21,16 +22,14 @@ from workflows.engine.asks import field_for
 from workflows.engine.move import move, offers
 from workflows.engine.vocabulary import Move
 
-from .. import actions, queries
+from .. import queries
 from ..definition import CASE
-from ..forms.desk import OfficerForm
 from ..models import Case
-from ..permissions import may_assign
 from ..refusals import refused_to
 from ..scope import visible_cases
-from .moves import MailNotice, mails_of_move
+from .bulk_acts import ACTS
+from .moves import MailNotice, mail_of_act, mails_of_move
 
-ASSIGN = "assign"
 # What is asked for is the same for every case, and nothing needs to be decided: the rest is done case by case.
 MOVES = ("accept", "hold", "resume")
 TOLD = "bulk"
@@ -68,7 +67,8 @@ class BulkForm(StaffForm, forms.Form):
 
 def choices() -> list[tuple[str, str]]:
     """What can be done to several cases at once: its name and its label."""
-    return [(ASSIGN, _("Put somebody in charge")), *((name, CASE.move(name).label) for name in MOVES)]
+    acts = [(name, str(act.label)) for name, act in ACTS.items()]
+    return [*acts, *((name, CASE.move(name).label) for name in MOVES)]
 
 
 def bulk(request: DeskRequest) -> HttpResponse:
@@ -82,11 +82,15 @@ def bulk(request: DeskRequest) -> HttpResponse:
     if not cases:
         messages.error(request, _("Choose the cases in the list first, then what is to be done to them."))
         return redirect("desk:cases")
+    once = said.get("once", "")
+    if posted and once and once == request.session.get(TOLD, {}).get("once"):
+        return redirect("desk:bulk_done")  # pressed twice: nobody gets the same message a second time
     refused = {case: _refused(case, name, request) for case in cases}
     ready = [case for case in cases if not refused[case]]
     form = BulkForm(_fields(name, ready[0], request) if ready else {}, posted)
     if posted and form.is_valid():
-        request.session[TOLD] = {"do": name, "cases": [_outcome(case, name, form, request) for case in cases]}
+        outcomes = [_outcome(case, name, form, request) for case in cases]
+        request.session[TOLD] = {"do": name, "once": once, "cases": outcomes}
         return redirect("desk:bulk_done")
     affected = [Affected(case, refused[case], _mails(case, name, request) if case in ready else []) for case in cases]
     label = dict(choices())[name]
@@ -96,6 +100,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
         "mails": sum(len(one.addresses) for one in affected),
         "form": form,
         "name": name,
+        "once": once or uuid4().hex,
         "label": label,
         "crumbs": [Crumb(_("List of cases"), reverse("desk:cases")), Crumb(label)],
     }
@@ -126,9 +131,9 @@ def _chosen(request: DeskRequest, numbers: list[str]) -> list[Case]:
 
 def _refused(case: Case, name: str, request: DeskRequest) -> tuple[str, ...]:
     """Why nothing will happen to the case, as far as can be told before anything is filled in."""
-    if name == ASSIGN:
-        allowed = may_assign(case, request.user, tokyo_date(request.at))
-        return () if allowed else (actions.NOT_YOURS_TO_ASSIGN.sentence,)
+    if name in ACTS:
+        sentence = ACTS[name].refused(case, request)
+        return (sentence,) if sentence else ()
     offer = next((one for one in offers(case, by=request.user, at=request.at) if one.move.name == name), None)
     if offer is None:
         return (_not_now(case, CASE.move(name)),)
@@ -136,7 +141,9 @@ def _refused(case: Case, name: str, request: DeskRequest) -> tuple[str, ...]:
 
 
 def _mails(case: Case, name: str, request: DeskRequest) -> list[MailNotice]:
-    return [] if name == ASSIGN else mails_of_move(case, CASE.move(name), request)
+    if name in ACTS:
+        return mail_of_act(ACTS[name].mail, case, request) if ACTS[name].mail else []
+    return mails_of_move(case, CASE.move(name), request)
 
 
 def _not_now(case: Case, row: Move) -> str:
@@ -147,9 +154,9 @@ def _not_now(case: Case, row: Move) -> str:
 
 def _fields(name: str, case: Case, request: DeskRequest) -> dict[str, forms.Field]:
     """The fields, drawn for one of the cases: what does not fit another is told of that one."""
+    if name in ACTS:
+        return ACTS[name].fields(case, request)
     on = tokyo_date(request.at)
-    if name == ASSIGN:
-        return {"officer": OfficerForm(case, request.user, on).fields["officer"]}  # type: ignore[arg-type]
     row = CASE.move(name)
     return {ask: field_for(row, CASE, ask, case, request.user, on) for ask in row.asks}
 
@@ -158,8 +165,8 @@ def _outcome(case: Case, name: str, form: BulkForm, request: DeskRequest) -> dic
     """Do it to one case; what became of it, fit for the session."""
     told = Told()
     with refused_to(request, told):
-        if name == ASSIGN:
-            actions.assign_officer(case, officer=form.cleaned_data["officer"], by=request.user, at=request.at)  # type: ignore[arg-type]
+        if name in ACTS:
+            ACTS[name].carry_out(case, form.cleaned_data, request)
         else:
             version = _version(request.POST.get(f"version-{case.number}", ""))
             move(case, name, by=request.user, at=request.at, version=version, **form.cleaned_data)

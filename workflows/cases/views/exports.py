@@ -41,8 +41,15 @@ def _rows(request: DeskRequest, on: date) -> Iterator[dict[str, Any]]:
     rule = form.rule(on)
     if rule is None:
         return exports.rows(Case.objects.none(), on)
-    query = form.cleaned_data["q"]
-    return exports.rows(queries.listed(request.user, on, tab=tab, narrowed=rule, query=query), on)  # type: ignore[arg-type]
+    found = queries.listed(
+        request.user,  # type: ignore[arg-type]  # LoginRequiredMiddleware: it is a person
+        on,
+        tab=tab,
+        narrowed=rule,
+        query=form.cleaned_data["q"],
+        order=form.order,
+    )
+    return exports.rows(found, on)
 
 
 def _made(kind: str, rows: Iterator[dict[str, Any]], request: DeskRequest) -> IO[bytes]:

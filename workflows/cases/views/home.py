@@ -47,7 +47,10 @@ BEGIN = {
         (gettext_lazy("All cases, each with its record"), "desk:cases"),
         (gettext_lazy("Monthly reports"), "reports:list"),
     ),
-    HeldRole.ADMIN: ((gettext_lazy("Settings: people, units, closed days"), "city:settings"),),
+    HeldRole.ADMIN: (
+        (gettext_lazy("Settings: people, units, closed days"), "city:settings"),
+        (gettext_lazy("Problems and jobs"), "city:problems"),
+    ),
     HeldRole.EVALUATOR: ((gettext_lazy("Evaluations"), "evaluations:mine"),),
 }
 
@@ -75,6 +78,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "month": _month(on) if held & DESK else [],
         "unsent_mails": outbox.dead_letters().count() if held & MAIL_KEEPERS else 0,
         "reads_settings": HeldRole.DESK_HEAD in held,
+        "keeps_running": bool(held & MAIL_KEEPERS),
         "orders_transfers": may_order(person, on),
         "on": on,
         "tiles": _tiles(counts) if held != {HeldRole.ADMIN} else [],

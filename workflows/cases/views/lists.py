@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.forms import BoundField
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,10 +27,11 @@ from workflows.ledgers.actions import MAY_TAKE_OVER
 from .. import personal, queries
 from ..definition import CASE
 from ..forms.fields import UnitField
+from ..orders import ORDERS, Order, order_of
 from . import bulk
 from .counter import AT_THE_COUNTER
 from .home import CASEWORK
-from .personal import conditions_of
+from .personal import CONDITIONS, conditions_of
 
 DUE = (
     ("", gettext_lazy("All")),
@@ -54,6 +56,9 @@ class FilterForm(forms.Form):
     item = forms.ModelChoiceField(Item.objects.none(), label=gettext_lazy("Strategy item"), required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit"), required=False)
     due = forms.ChoiceField(label=gettext_lazy("Due"), choices=DUE, required=False)
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"), choices=[(code, order.label) for code, order in ORDERS.items()], required=False
+    )
 
     def __init__(self, data: Mapping[str, Any], on: date) -> None:
         super().__init__(data)
@@ -68,6 +73,16 @@ class FilterForm(forms.Form):
             empty_label=everything,
         )
         self.fields["unit"] = UnitField(on=on, label=_("Unit"), required=False, empty_label=everything)
+
+    @property
+    def narrowing(self) -> list[BoundField]:
+        """The fields that say which cases are on the list; the order is chosen apart."""
+        return [field for field in self if field.name != "sort"]
+
+    @property
+    def order(self) -> Order:
+        """The order that was asked for."""
+        return order_of(self.cleaned_data["sort"] if self.is_valid() else "")
 
     def rule(self, on: date) -> Q | None:
         """The conditions as a rule; None where one of them means nothing, so that the list shows no case."""
@@ -90,6 +105,8 @@ class FilterForm(forms.Form):
         """Each condition in force, with the address of the list without it."""
         found = []
         for name, field in self.fields.items():
+            if name == "sort" and name not in self.errors:  # a condition only where it is one nobody can meet
+                continue
             value = self.cleaned_data.get(name) if self.is_valid() else address.get(name)
             if value:
                 shown = dict(getattr(field, "choices", ())).get(value, value) if name in ("state", "due") else value
@@ -106,7 +123,7 @@ def conditions(request: DeskRequest, on: date) -> tuple[str, FilterForm]:
 
 
 def list_of_cases(request: DeskRequest) -> HttpResponse:
-    """The cases of a tab under the conditions of the address, the nearest due date first."""
+    """The cases of a tab under the conditions of the address, in the order it names."""
     on = tokyo_date(request.at)
     held = {row.role for row in roles_held(request.user, on)}  # type: ignore[arg-type]
     tab, form = conditions(request, on)
@@ -119,6 +136,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
             tab=tab,
             narrowed=rule,
             query=form.cleaned_data["q"],
+            order=form.order,
             after=request.GET.get("after", ""),
         )
     counts = queries.tab_counts(request.user, on)  # type: ignore[arg-type]
@@ -126,6 +144,9 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "tab": tab,
+        "order": form.order,
+        "kept": _kept(request.GET, tab),
+        "columns": {name: _column(request.GET, form.order, name) for name in ("number", "since", "due")},
         "list_tabs": _tabs(tab, counts),
         "tags": form.tags(request.GET),
         "clear_url": f"?tab={tab}",
@@ -136,7 +157,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "downloads": _downloads(request.GET, tab),
         "at": request.at,
         "saved": _saved(request, on),
-        "save_url": f"{reverse('desk:save_list')}?{conditions_of(request.GET)}" if form.tags(request.GET) else "",
+        "save_url": f"{reverse('desk:save_list')}?{conditions_of(request.GET)}" if form.has_changed() else "",
         "bulk": bulk.choices() if page.lines and held & CASEWORK else [],
         "may_enter": not held.isdisjoint(AT_THE_COUNTER),
         "may_take_over": not held.isdisjoint(MAY_TAKE_OVER),
@@ -189,6 +210,31 @@ def _downloads(address: QueryDict, tab: str) -> list[tuple[str, str]]:
     return [(str(label), f"{reverse('desk:export', args=[kind])}{whole}") for kind, label in FORMATS.items()]
 
 
+def _kept(address: QueryDict, tab: str) -> list[tuple[str, str]]:
+    """What of the address a choice of another order keeps."""
+    kept = {"tab": tab, **{name: address[name] for name in CONDITIONS if address.get(name)}}
+    return [(name, value) for name, value in kept.items() if name != "sort"]
+
+
+def _column(address: QueryDict, order: Order, name: str) -> dict[str, str]:
+    """The heading of a column the list can be ordered by: how it is ordered now, and the address of the other way."""
+    by_it = order.code.removeprefix("-") == name
+    other = f"-{name}" if by_it and not order.backwards else name
+    sorted_now = "descending" if order.backwards else "ascending"
+    return {
+        "sort": sorted_now if by_it else "",
+        "url": _without(_changed(address, sort=other)),
+        "label": str(ORDERS[other].label),
+    }
+
+
+def _changed(address: QueryDict, **values: str) -> QueryDict:
+    changed = address.copy()
+    for name, value in values.items():
+        changed[name] = value
+    return changed
+
+
 def _views(current: str) -> list[Tab]:
     return [
         Tab(_("List"), reverse("desk:cases"), current=current == "list", icon="list"),
@@ -197,10 +243,7 @@ def _views(current: str) -> list[Tab]:
 
 
 def _with(address: QueryDict, **values: str) -> str:
-    changed = address.copy()
-    for name, value in values.items():
-        changed[name] = value
-    return f"?{changed.urlencode()}"
+    return f"?{_changed(address, **values).urlencode()}"
 
 
 def _without(address: QueryDict, *names: str) -> str:

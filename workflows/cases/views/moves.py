@@ -234,6 +234,13 @@ def mails_of_move(subject: Any, row: Move, request: DeskRequest) -> list[MailNot
     return [notice for notice in notices if notice.addresses or NAMED_WITH_THE_MOVE & set(notice.to)]
 
 
+def mail_of_act(name: str, case: Any, request: DeskRequest) -> list[MailNotice]:
+    """The mail of that name about the case as it would leave now; none where nobody would get it."""
+    context = Context(by=request.user, at=request.at, on=tokyo_date(request.at))
+    notice = _notice(name, "", case, context, ())
+    return [notice] if notice.addresses else []
+
+
 def _notice(name: str, target: str, subject: Any, context: Context, asks: Sequence[str]) -> MailNotice:
     written = mail_texts.current(name)
     found = mails.recipients(written.to, subject, mails.case_of(subject), context)

@@ -25,7 +25,7 @@ from ..models import SavedList
 from ..pages import find_case
 
 # What of an address makes a list; the place in its pages does not.
-CONDITIONS = ("tab", "q", "state", "item", "unit", "due")
+CONDITIONS = ("tab", "q", "state", "item", "unit", "due", "sort")
 
 
 class SaveListForm(StaffForm, forms.Form):

@@ -1,0 +1,141 @@
+"""What can be told of how the desk runs: its worker, jobs, mails, scans, seals and the room on its disk. Only facts.
+
+What of it is a problem, and what to do about it, is said in connected_desk/city/problems.py.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django_tasks_db.models import DBTaskResult
+
+from connected_desk.records import jobs, worker
+from connected_desk.records.models import (
+    JobLease,
+    MailState,
+    OutboxMail,
+    Scan,
+    ScheduledRun,
+    Seal,
+    StoredFile,
+    WorkerBeat,
+)
+
+WORKER_SILENT_AFTER = timedelta(minutes=2)
+# A period is missed once it has been due for the first and is not done. A daily one that begins later than that in the
+# day is seen by the second: then it is yesterday's.
+MISSED_AFTER = (timedelta(hours=1), timedelta(hours=13))
+LATE_AFTER = timedelta(hours=1)  # for a mail that is tried again and a file that waits for its scan
+ROUND = jobs.come_round.module_path
+ROOM_BYTES, ROOM_SHARE = 1024**3, 0.05  # less than the larger of the two is too little to be free
+
+
+@dataclass(frozen=True)
+class Routine:
+    """A job that comes round: when it last succeeded, when it comes next where that is known, the period it missed."""
+
+    name: str
+    done_at: datetime | None
+    next_at: datetime | None
+    missed: str
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A job that failed for good: `name` of the routine or the path of the function, and its last error."""
+
+    lease: JobLease
+    name: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """The disk of the data folder, in bytes."""
+
+    free: int
+    whole: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.free < max(ROOM_BYTES, self.whole * ROOM_SHARE)
+
+
+def worker_seen_at() -> datetime | None:
+    """When any worker last gave a sign of life."""
+    return WorkerBeat.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+
+
+def worker_lives(at: datetime) -> bool:
+    """Whether a worker was seen lately."""
+    return worker.seen_since(at - WORKER_SILENT_AFTER)
+
+
+def routines(at: datetime) -> list[Routine]:
+    """Every job that comes round, by name. A few queries each, however often it ran."""
+    return [_routine(one, at) for _name, one in sorted(jobs.recurring().items())]
+
+
+def _routine(one: jobs.Recurring, at: datetime) -> Routine:
+    runs = ScheduledRun.objects.filter(job=one.name)
+    last = runs.filter(done_at__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
+    next_after = getattr(one.period_of, "next_after", None)
+    return Routine(one.name, last, next_after(at) if next_after else None, _missed(one, at))
+
+
+def _missed(one: jobs.Recurring, at: datetime) -> str:
+    """The latest period that was due long enough ago and is not done; "" for none, and for a job that is new."""
+    for wait in MISSED_AFTER:
+        if (period := one.period_of(at - wait)) is None:
+            continue
+        runs = ScheduledRun.objects.filter(job=one.name)
+        done = runs.filter(period=period, done_at__isnull=False).exists()
+        return "" if done or not runs.filter(at__lte=at - wait).exists() else period
+    return ""
+
+
+def given_up() -> list[GivenUp]:
+    """The jobs that failed for good, the newest first."""
+    leases = list(jobs.given_up())
+    results = DBTaskResult.objects.in_bulk([lease.task_id for lease in leases])
+    return [GivenUp(lease, _name_of(lease, results.get(lease.task_id))) for lease in leases]
+
+
+def _name_of(lease: JobLease, result: DBTaskResult | None) -> str:
+    told = result.args_kwargs.get("kwargs", {}) if result and lease.job == ROUND else {}
+    return told.get("name", lease.job)
+
+
+def mails_given_up() -> int:
+    """How many mails could not be sent."""
+    return OutboxMail.objects.filter(state=MailState.FAILED).count()
+
+
+def mails_late(at: datetime) -> int:
+    """How many mails have been on their way for longer than they should."""
+    tried = Q(attempts__gt=0, queued_at__lt=at - LATE_AFTER)
+    waiting = Q(attempts=0, next_try_at__lt=at - LATE_AFTER)
+    return OutboxMail.objects.filter(tried | waiting, state=MailState.QUEUED).count()
+
+
+def scans_late(at: datetime) -> int:
+    """How many files have waited for their scan for longer than they should."""
+    rows = StoredFile.objects.filter(erased_by="", scan__in=(Scan.PENDING, Scan.FAILED))
+    return rows.filter(created_at__lt=at - LATE_AFTER).count()
+
+
+def scans_waiting() -> int:
+    """How many files wait for the scanner's verdict."""
+    return StoredFile.objects.filter(erased_by="", scan__in=(Scan.PENDING, Scan.FAILED)).count()
+
+
+def last_sealed() -> date | None:
+    """The last day the log was sealed for."""
+    return Seal.objects.order_by("-day").values_list("day", flat=True).first()
+
+
+def room() -> Room:
+    """How much room the disk of the data folder has."""
+    usage = shutil.disk_usage(settings.DESK_DATA)
+    return Room(usage.free, usage.total)

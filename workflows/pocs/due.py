@@ -1,0 +1,34 @@
+"""Steps of road maps as things with a date (cases/due.py)."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from workflows.cases.due import Dated, Whose, dated, named_in
+
+from .definition import POC
+from .models import RoadmapItem, StepState
+
+
+def _steps(whose: Whose) -> QuerySet[RoadmapItem]:
+    """The steps not done of trials that go on: those that name the person, or all the units lead."""
+    rows = RoadmapItem.objects.filter(poc__case__in=whose.cases, poc__state__in=POC.open_states)
+    rows = rows.exclude(state=StepState.DONE)
+    rows = rows.filter(poc__lead_unit__in=whose.units) if whose.as_head else named_in(rows, "who", whose.person)
+    return rows.select_related("poc__case").annotate(day=F("due_on"))
+
+
+def _step(row: Any) -> Dated:
+    return Dated(
+        key=row.key,
+        subject=row.poc.case.title,
+        url=row.poc.get_absolute_url(),
+        due_on=row.day,
+        stamp=row.poc.state_since,
+        number=row.poc.case.number,
+        what=row.what,
+    )
+
+
+dated("step", _("Step of a road map"), _steps, _step)
