@@ -413,3 +413,6 @@ class MailText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+
+from .word_models import WordTemplate as WordTemplate  # noqa: E402  (its rows name a person)

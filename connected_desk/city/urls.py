@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import mail_views, views
+from . import mail_views, views, word_views
 from .admin import site
 
 pages = [
@@ -22,6 +22,10 @@ pages = [
         mail_views.restore_version,
         name="mail_text_restore",
     ),
+    path("desk/settings/texts/", word_views.list_of_templates, name="word_templates"),
+    path("desk/settings/texts/<slug:code>/", word_views.template, name="word_template"),
+    path("desk/settings/texts/<slug:code>/<int:number>.docx", word_views.word_version, name="word_version"),
+    path("desk/settings/texts/<slug:code>/<int:number>/restore/", word_views.restore_template, name="word_restore"),
     path("desk/settings/outbox/", mail_views.list_of_mails, name="outbox"),
     path("desk/settings/outbox/<uuid:key>/again/", mail_views.send_again, name="send_again"),
 ]

@@ -22,6 +22,8 @@ DOWNLOADS = (
     ":export",
     ":transfer_sheet",
     ":briefing",
+    ":word",
+    ":word_version",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.

@@ -21,6 +21,7 @@ from .views import (
     recusals,
     ties,
     transfers,
+    word,
 )
 
 app_name = "desk"
@@ -55,6 +56,7 @@ urlpatterns = [
     path("cases/<str:number>/asked-to-withdraw/", counter.asked_to_withdraw, name="asked_to_withdraw"),
     path("cases/<str:number>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<str:number>/contacts/<uuid:key>/close/", contacts.close_action, name="close_action"),
+    path("cases/<str:number>/word/<slug:code>.docx", word.word_text, name="word"),
     path("cases/<str:number>/briefing.pdf", briefing.briefing, name="briefing"),
     path("cases/<str:number>/ties/", ties.tie, name="tie"),
     path("cases/<str:number>/ties/<uuid:key>/end/", ties.untie, name="untie"),

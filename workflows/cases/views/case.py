@@ -61,6 +61,7 @@ from ..similar import Likeness, similar_cases
 from ..tie_queries import ties_of
 from .files import file_lines
 from .messages import mails_about
+from .word import texts_of
 
 # Of the trial and its data, what the desk asks of every proposal first; the rest is folded away.
 AT_ONCE = frozenset({"trial", "payer", "personal_data", "data_what"})
@@ -103,6 +104,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "may_tie": takes_part(case, request.user, on),
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
             "agreements": case.agreements.order_by("signed_on"),
+            "word_texts": texts_of(case, request.user, on),
             "has_result": has_result(case),
             "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
             "may_work": may_work_on(case, request.user, on),
