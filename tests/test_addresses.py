@@ -96,6 +96,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "company:edit": [token, "content"],
         "company:disclosure": [token, filled.disclosure.key],
         "desk:file": [number, filled.file.key],
+        "desk:cover": [number, filled.case.key],  # of no agreement
         "desk:word": [number, "agreement"],
         "decisions:word": [filled.decision.key, "decision"],
         "referrals:word": [filled.opinion.key, "inquiry"],

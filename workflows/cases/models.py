@@ -445,6 +445,8 @@ class SearchRow(models.Model):
         return self.text[:40]
 
 
+from .agreement_models import AgreementCover as AgreementCover  # noqa: E402
+from .agreement_models import AgreementReminder as AgreementReminder  # noqa: E402
 from .contact_models import Contact as Contact  # noqa: E402
 from .contact_models import NextAction as NextAction  # noqa: E402
 from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows point back to the case)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    agreements,
     briefing,
     bulk,
     case,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases/bulk/done/", bulk.bulk_done, name="bulk_done"),
     path("cases/export/<slug:kind>/", exports.export, name="export"),
     path("board/", lists.board, name="board"),
+    path("agreements/", agreements.list_of_agreements, name="agreements"),
     path("counter/", counter.enter, name="counter"),
     path("letters/", counter.letters, name="letters"),
     path("letters/<uuid:key>/", counter.letter, name="letter"),
@@ -50,7 +52,8 @@ urlpatterns = [
     path("cases/<str:number>/none-fits/", case.none_fits, name="none_fits"),
     path("cases/<str:number>/none-fits/confirm/", case.confirm_none_fits, name="confirm_none_fits"),
     path("cases/<str:number>/ict/", case.ict, name="ict"),
-    path("cases/<str:number>/agreement/", case.agreement, name="agreement"),
+    path("cases/<str:number>/agreement/", agreements.agreement, name="agreement"),
+    path("cases/<str:number>/agreement/<uuid:key>/", agreements.cover, name="cover"),
     path("cases/<str:number>/files/<uuid:key>/", files.download, name="file"),
     path("cases/<str:number>/paper/<slug:name>/", counter.paper, name="paper"),
     path("cases/<str:number>/asked-to-withdraw/", counter.asked_to_withdraw, name="asked_to_withdraw"),
