@@ -453,6 +453,7 @@ from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows
 from .disclosure_models import DisclosurePart as DisclosurePart  # noqa: E402
 from .disclosure_models import PublicText as PublicText  # noqa: E402
 from .later_models import LaterView as LaterView  # noqa: E402
+from .mention_models import Mention as Mention  # noqa: E402
 from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402
 from .personal_models import SavedList as SavedList  # noqa: E402
 from .recusal_models import Recusal as Recusal  # noqa: E402

@@ -1,10 +1,13 @@
 """Why a unit may see a case that is not in its hands: it was asked about it, or supports it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from connected_desk.city.models import Person, Unit
+from workflows.cases.mention_queries import names_units
+from workflows.cases.models import Case
 from workflows.cases.scope import widens_scope
 from workflows.decisions.queries import consultations
 
@@ -28,3 +31,10 @@ def the_ict_office(person: Person, on: date) -> Q:
     if not Unit.objects.filter(is_ict=True, pk__in=spoken_for(person, on)).exists():
         return Q(pk__in=[])
     return Q(ict=True) | Q(pk__in=SupportRequest.objects.values("case"))
+
+
+@names_units
+def units_besides(case: Case) -> Iterable[Unit]:
+    """The units asked for an opinion about the case, and the ICT office where the case concerns ICT."""
+    asked = Unit.objects.filter(opinion_requests__case=case).distinct()
+    return [*asked, *(Unit.objects.filter(is_ict=True) if case.ict else ())]

@@ -22,6 +22,7 @@ from proposals.vocabulary import Side
 from .. import actions, reply_drafts
 from ..basket import Basket
 from ..forms.desk import MessageForm, NoteForm
+from ..mention_actions import see_notes
 from ..models import Case, ReplyKind
 from ..pages import case_page, find_case
 from ..permissions import takes_part
@@ -42,6 +43,7 @@ def thread(request: DeskRequest, number: str) -> HttpResponse:
     kept = reply_drafts.kept_by(request.user, case) if may_write else {}  # type: ignore[arg-type]
     is_note = bool(posted and "note" in posted)
     note_form = NoteForm(posted if is_note else None, prefix="note", initial=_initial(kept, ReplyKind.NOTE))
+    note_form.add_people(case, request.user, tokyo_date(request.at))  # type: ignore[arg-type]
     message_form = MessageForm(
         posted if posted and not is_note else None, prefix="message", initial=_initial(kept, ReplyKind.MESSAGE)
     )
@@ -53,9 +55,11 @@ def thread(request: DeskRequest, number: str) -> HttpResponse:
         with refused_to(request, form):
             messages.success(request, _write_down(case, form, basket, by=request.user, at=request.at))
             return redirect("desk:messages", number)
+    if request.method == "GET":
+        see_notes(case, by=request.user, at=request.at)  # type: ignore[arg-type]
     context |= {
         "thread": _bubbles(case),
-        "notes": case.notes.select_related("by").order_by("at"),
+        "notes": case.notes.select_related("by").prefetch_related("mentions__person").order_by("at"),
         "note_form": note_form,
         "message_form": message_form,
         "form": form,
@@ -92,7 +96,7 @@ def mails_about(case: Case) -> list[tuple[OutboxMail, Look]]:
 def _write_down(case: Case, form: Any, basket: Basket, **who: Any) -> str:
     text = form.cleaned_data["text"]
     if isinstance(form, NoteForm):
-        actions.write_note(case, text=text, **who)
+        actions.write_note(case, text=text, tell=form.told(), **who)
         return _("The note was kept.")
     actions.send_message(case, text=text, waiting=basket.holder, **who)
     return _("The message was sent to the proposer.")
