@@ -19,9 +19,10 @@ from connected_desk.ui.looks import Bubble, FileLine, Look
 from proposals.models import InformationRequest
 from proposals.vocabulary import Side
 
-from .. import actions, reply_drafts
+from .. import actions, next_steps, reply_drafts
 from ..basket import Basket
 from ..forms.desk import MessageForm, NoteForm
+from ..forms.mentions import TELL
 from ..mention_actions import see_notes
 from ..models import Case, ReplyKind
 from ..pages import case_page, find_case
@@ -41,11 +42,14 @@ def thread(request: DeskRequest, number: str) -> HttpResponse:
     case = context["case"]
     may_write = takes_part(case, request.user, tokyo_date(request.at))
     kept = reply_drafts.kept_by(request.user, case) if may_write else {}  # type: ignore[arg-type]
+    begun = {kind: _ready(case, request, kind) | _initial(kept, kind) for kind in ReplyKind.values}
     is_note = bool(posted and "note" in posted)
-    note_form = NoteForm(posted if is_note else None, prefix="note", initial=_initial(kept, ReplyKind.NOTE))
+    note_form = NoteForm(posted if is_note else None, prefix="note", initial=begun[ReplyKind.NOTE])
     note_form.add_people(case, request.user, tokyo_date(request.at))  # type: ignore[arg-type]
     message_form = MessageForm(
-        posted if posted and not is_note else None, prefix="message", initial=_initial(kept, ReplyKind.MESSAGE)
+        posted if posted and not is_note else None,
+        prefix="message",
+        initial=begun[ReplyKind.MESSAGE],
     )
     form = note_form if is_note else message_form
     basket = Basket(request, f"{case.key}:desk", field="message-uploads")
@@ -86,6 +90,15 @@ def _keep(case: Case, posted: QueryDict, request: DeskRequest) -> HttpResponse:
 
 def _initial(kept: dict[str, Any], kind: str) -> dict[str, str]:
     return {"text": kept[kind].text} if kind in kept else {}
+
+
+def _ready(case: Case, request: DeskRequest, kind: str) -> dict[str, Any]:
+    """The words of the next step the person came for, and whom they are for; nothing in a form not meant for them."""
+    text = next_steps.ready_text(case, request.GET.get("ready", ""), kind, request.user)  # type: ignore[arg-type]
+    if not text:
+        return {}
+    people = next_steps.told(case, tokyo_date(request.at)) if kind == ReplyKind.NOTE else []
+    return {"text": text, **{name: one.key for name, one in zip(TELL, people, strict=False)}}
 
 
 def mails_about(case: Case) -> list[tuple[OutboxMail, Look]]:
