@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import day_views, mail_views, people_views, problem_views, views
+from . import day_views, mail_views, people_views, problem_views, views, word_views
 from .admin import site
 
 pages = [
@@ -35,6 +35,10 @@ pages = [
     ),
     path("desk/settings/problems/", problem_views.list_of_problems, name="problems"),
     path("desk/settings/problems/<uuid:key>/again/", problem_views.run_again, name="run_again"),
+    path("desk/settings/texts/", word_views.list_of_templates, name="word_templates"),
+    path("desk/settings/texts/<slug:code>/", word_views.template, name="word_template"),
+    path("desk/settings/texts/<slug:code>/<int:number>.docx", word_views.word_version, name="word_version"),
+    path("desk/settings/texts/<slug:code>/<int:number>/restore/", word_views.restore_template, name="word_restore"),
     path("desk/settings/outbox/", mail_views.list_of_mails, name="outbox"),
     path("desk/settings/outbox/<uuid:key>/again/", mail_views.send_again, name="send_again"),
 ]

@@ -25,6 +25,8 @@ DOWNLOADS = (
     ":briefing",
     ":times_export",
     "desk:calendar",
+    ":word",
+    ":word_version",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.

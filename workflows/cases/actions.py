@@ -6,7 +6,7 @@ it was changed since the form was drawn (`version`).
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,7 @@ from . import mails, reply_drafts, search
 from .definition import CaseState
 from .disclosure_actions import claimed_meanwhile
 from .file_actions import add_version, send_waiting
+from .mention_actions import mention
 from .models import Agreement, Case, CaseOrigin, Counter, Note, ReplyKind, StrategyLink
 from .permissions import NOT_YOURS, may_assign, may_confirm_none_fits, takes_part
 from .queries import may_edit
@@ -264,10 +265,14 @@ def assign_officer(case: Case, *, officer: Person, by: Person, at: datetime) -> 
 
 
 @transaction.atomic
-def write_note(case: Case, *, text: str, by: Person, at: datetime) -> Note:
-    """Keep a word among staff; the company never sees it. The log has no row: a note overtakes nothing that waits."""
+def write_note(case: Case, *, text: str, by: Person, at: datetime, tell: Iterable[Person] = ()) -> Note:
+    """Keep a word among staff; the company never sees it. The log has no row: a note overtakes nothing that waits.
+
+    Those in `tell` find it on their first page. Raises MoveRefused for one who may not see the case.
+    """
     case = _written_to(case, by=by, at=at)
     written = Note.objects.create(case=case, text=text, by=by, at=at)
+    mention(case, tell, note=written, by=by, at=at)
     reply_drafts.drop(case, kind=ReplyKind.NOTE, by=by)
     search.write(case)
     return written

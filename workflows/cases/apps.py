@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from connected_desk.records import jobs
 
         from . import (  # noqa: F401  (they register themselves)
+            agreement_actions,
             checks,
             due_cases,
             effects,
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
 
         post_migrate.connect(search_index.install_after_migrate, sender=self)
         post_migrate.connect(load_reasons, sender=self)
+        post_migrate.connect(agreement_actions.load_defaults, sender=self)
         schedule.register()
         settings.register()
         jobs.every("cases.digest", jobs.daily(digest.HOUR), digest.send_all)

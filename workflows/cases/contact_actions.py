@@ -14,6 +14,7 @@ from workflows.engine.refusals import MoveRefused, Reason
 
 from . import search
 from .actions import NOT_YOURS
+from .mention_actions import mention
 from .models import Case, Contact, NextAction
 from .permissions import takes_part
 
@@ -48,10 +49,12 @@ def write_contact(
     to_do: Iterable[ToDo],
     by: Person,
     at: datetime,
+    tell: Iterable[Person] = (),
 ) -> Contact:
     """Write down a visit, a call, a meeting online or a mail, with what each named person does next.
 
-    Raises MoveRefused for somebody without a part in the case, and for a day still to come.
+    Those in `tell` find it on their first page. Raises MoveRefused for somebody without a part in the case, for a day
+    still to come, and for somebody to tell who may not see the case.
     """
     [case] = lock([case])
     keep_out(case, by)
@@ -64,6 +67,7 @@ def write_contact(
     )
     for one in to_do:
         NextAction.objects.create(contact=made, what=one.what, who=one.who, due_on=one.due_on)
+    mention(case, tell, contact=made, by=by, at=at)
     search.write(case)
     return made
 

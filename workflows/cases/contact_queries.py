@@ -16,7 +16,8 @@ from .scope import visible_cases
 def contacts_of(case: Case) -> QuerySet[Contact]:
     """What was said about the case, the latest first, each with what was to be done next."""
     actions = NextAction.objects.select_related("who", "closed_by")
-    return Contact.objects.filter(case=case).select_related("by").prefetch_related(Prefetch("actions", actions))
+    rows = Contact.objects.filter(case=case).select_related("by")
+    return rows.prefetch_related(Prefetch("actions", actions), "mentions__person")
 
 
 def open_actions(person: Person, on: date) -> QuerySet[NextAction]:

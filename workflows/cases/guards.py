@@ -1,5 +1,6 @@
 """Facts about a case that must hold before a move, each with the sentence said when they do not."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -7,9 +8,10 @@ from proposals.models import InformationRequest, Question
 from workflows.engine.registry import Context, guard
 from workflows.engine.vocabulary import Role
 
-from .models import Agreement, Case, StrategyLink
+from .models import Agreement, AgreementCover, AgreementKind, Case, StrategyLink
 
 REMINDERS = 2
+PARTNERSHIPS = (AgreementKind.COMPREHENSIVE, AgreementKind.INDIVIDUAL)
 
 
 def primary_links(cases: Sequence[Case]) -> Mapping[int, int]:
@@ -26,9 +28,15 @@ def unanswered(cases: Sequence[Case]) -> Mapping[int, int]:
     return {case: case for case in rows.values_list("request__proposal__case", flat=True)}
 
 
-def agreements(cases: Sequence[Case]) -> Mapping[int, int]:
-    """The cases with an agreement on record."""
-    return {case: case for case in Agreement.objects.filter(case__in=cases).values_list("case_id", flat=True)}
+def agreements(cases: Sequence[Case]) -> Mapping[int, list[Agreement | None]]:
+    """The agreements each case has: None for one put on record with it, and the partnerships it comes under."""
+    found: dict[int, list[Agreement | None]] = defaultdict(list)
+    for case in Agreement.objects.filter(case__in=cases).values_list("case_id", flat=True):
+        found[case].append(None)
+    covers = AgreementCover.objects.filter(case__in=cases, ended_at=None, agreement__kind__in=PARTNERSHIPS)
+    for cover in covers.select_related("agreement"):
+        found[cover.case_id].append(cover.agreement)
+    return found
 
 
 def reminded(cases: Sequence[Case]) -> Mapping[int, tuple[date, int]]:
@@ -87,7 +95,8 @@ def questions_answered(case: Case, context: Context) -> bool:
 
 @guard("cases.agreement_on_record", "協定の記録がありません。", "There is no agreement on record.", facts=agreements)
 def agreement_on_record(case: Case, context: Context) -> bool:
-    return case.pk in context.facts
+    """One of its own, or a partnership still in force that it comes under; a promise of silence carries nothing."""
+    return any(one is None or one.stands(context.on) for one in context.facts.get(case.pk, []))
 
 
 @guard(

@@ -452,12 +452,15 @@ class SearchRow(models.Model):
         return self.text[:40]
 
 
+from .agreement_models import AgreementCover as AgreementCover  # noqa: E402
+from .agreement_models import AgreementReminder as AgreementReminder  # noqa: E402
 from .contact_models import Contact as Contact  # noqa: E402
 from .contact_models import NextAction as NextAction  # noqa: E402
 from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows point back to the case)
 from .disclosure_models import DisclosurePart as DisclosurePart  # noqa: E402
 from .disclosure_models import PublicText as PublicText  # noqa: E402
 from .later_models import LaterView as LaterView  # noqa: E402
+from .mention_models import Mention as Mention  # noqa: E402
 from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402
 from .personal_models import SavedList as SavedList  # noqa: E402
 from .reason_models import Reason as Reason  # noqa: E402

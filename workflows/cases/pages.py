@@ -24,7 +24,7 @@ from workflows.decisions.models import Decision
 from workflows.engine import deadlines, record, takeback
 from workflows.engine.move import offers
 
-from . import personal, standing_words
+from . import next_steps, personal, standing_words
 from .models import Case
 from .permissions import may_assign, may_declare, may_lift
 from .queries import turn_name
@@ -142,6 +142,8 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
     if outside and tab not in SHOWN_OUTSIDE:
         not_found(request, case)
     top, latest = head(case, on), [] if outside else recent(case)
+    waiting = [] if outside else decisions_waiting(case)
+    able = offers(case, by=request.user, at=request.at)
     return {
         "case": case,
         "outside": outside,
@@ -163,8 +165,11 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
         "may_declare": may_declare(case, request.user, on),
         "may_lift": may_lift(case, request.user, on),
         "undo": undo_button(case, request),
-        "waiting": [] if outside else decisions_waiting(case),
-        "offers": offers(case, by=request.user, at=request.at),
+        "waiting": waiting,
+        "offers": able,
+        "next_step": None
+        if outside
+        else next_steps.of(case, request.user, on, left=top.left, waiting=waiting, offers=able),  # type: ignore[arg-type]
         "recent": [] if tab == "record" else latest,
         "record_url": reverse("desk:record", args=[case.number]),
         "assign_url": reverse("desk:assign", args=[case.number]) if may_assign(case, request.user, on) else "",

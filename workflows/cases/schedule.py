@@ -5,7 +5,7 @@ from datetime import datetime
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records import jobs
 
-from . import delays, pace, reminders, transfer_actions
+from . import agreement_actions, delays, pace, reminders, transfer_actions
 
 NIGHT, HOUR = 4, 9
 AS_THE_DAY_BEGINS = 0
@@ -16,6 +16,7 @@ def register() -> None:
     jobs.every("cases.remind_companies", jobs.daily(HOUR), remind_companies)
     jobs.every("cases.work_out_paces", jobs.daily(NIGHT), work_out_paces)
     jobs.every("cases.tell_delays", jobs.daily(HOUR), tell_delays)
+    jobs.every("cases.remind_of_agreements", jobs.daily(HOUR), remind_of_agreements)
     jobs.every("cases.carry_out_transfers", jobs.daily(AS_THE_DAY_BEGINS), carry_out_transfers)
 
 
@@ -32,6 +33,11 @@ def work_out_paces(*, period: str, at: datetime) -> None:
 def tell_delays(*, period: str, at: datetime) -> None:
     """Tell the companies whose date has passed."""
     delays.tell_due(at=at)
+
+
+def remind_of_agreements(*, period: str, at: datetime) -> None:
+    """Remind of the agreements that end soon."""
+    agreement_actions.remind_due(at=at)
 
 
 def carry_out_transfers(*, period: str, at: datetime) -> None:

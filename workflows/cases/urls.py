@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    agreements,
     briefing,
     bulk,
     case,
@@ -23,6 +24,7 @@ from .views import (
     recusals,
     ties,
     transfers,
+    word,
 )
 
 app_name = "desk"
@@ -36,6 +38,7 @@ urlpatterns = [
     path("cases/bulk/done/", bulk.bulk_done, name="bulk_done"),
     path("cases/export/<slug:kind>/", exports.export, name="export"),
     path("board/", lists.board, name="board"),
+    path("agreements/", agreements.list_of_agreements, name="agreements"),
     path("counter/", counter.enter, name="counter"),
     path("letters/", counter.letters, name="letters"),
     path("letters/<uuid:key>/", counter.letter, name="letter"),
@@ -51,12 +54,14 @@ urlpatterns = [
     path("cases/<str:number>/none-fits/", case.none_fits, name="none_fits"),
     path("cases/<str:number>/none-fits/confirm/", case.confirm_none_fits, name="confirm_none_fits"),
     path("cases/<str:number>/ict/", case.ict, name="ict"),
-    path("cases/<str:number>/agreement/", case.agreement, name="agreement"),
+    path("cases/<str:number>/agreement/", agreements.agreement, name="agreement"),
+    path("cases/<str:number>/agreement/<uuid:key>/", agreements.cover, name="cover"),
     path("cases/<str:number>/files/<uuid:key>/", files.download, name="file"),
     path("cases/<str:number>/paper/<slug:name>/", counter.paper, name="paper"),
     path("cases/<str:number>/asked-to-withdraw/", counter.asked_to_withdraw, name="asked_to_withdraw"),
     path("cases/<str:number>/contacts/", contacts.contacts, name="contacts"),
     path("cases/<str:number>/contacts/<uuid:key>/close/", contacts.close_action, name="close_action"),
+    path("cases/<str:number>/word/<slug:code>.docx", word.word_text, name="word"),
     path("cases/<str:number>/briefing.pdf", briefing.briefing, name="briefing"),
     path("cases/<str:number>/ties/", ties.tie, name="tie"),
     path("cases/<str:number>/ties/<uuid:key>/end/", ties.untie, name="untie"),

@@ -12,5 +12,6 @@ urlpatterns = [
     path("decisions/<uuid:key>/consult/", views.consult, name="consult"),
     path("decisions/<uuid:key>/opinion/", views.opinion, name="opinion"),
     path("decisions/<uuid:key>/seen/", views.seen, name="seen"),
+    path("decisions/<uuid:key>/word/<slug:code>.docx", views.word_text, name="word"),
     path("cases/<str:number>/decisions/", views.of_case, name="case"),
 ]

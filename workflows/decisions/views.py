@@ -8,9 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from connected_desk.city import word_texts
 from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.word_views import DATED, handed_out
 from connected_desk.records import log
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb, Tab
@@ -27,6 +29,7 @@ from .models import Decision
 from .queries import LISTS, consultations
 from .scope import visible_decisions
 from .sheets import pending_facts
+from .word_views import texts_of, values_of
 
 DEFAULT = "decide"
 REVISED_IN = (DecisionState.DRAFTED, DecisionState.SENT_BACK)
@@ -123,6 +126,17 @@ def seen(request: DeskRequest, key: UUID) -> HttpResponse:
     return redirect(decision)
 
 
+@require_safe
+def word_text(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
+    """The decision, or the notice it decides on, as a Word document."""
+    decision, on = _find(request, key), tokyo_date(request.at)
+    values = values_of(decision, code, request.user, on, dated=on if DATED in request.GET else None)
+    if values is None:
+        raise Http404
+    name = values.get("number") or word_texts.day(tokyo_date(decision.drafted_at))
+    return handed_out(request, code, values, subject_kind="decision", subject_key=decision.key, name=name)
+
+
 def _find(request: DeskRequest, key: UUID) -> Decision:
     """The decision as far as the person may see it; Http404 otherwise."""
     rows = visible_decisions(request.user, tokyo_date(request.at)).filter(key=key)  # type: ignore[arg-type]
@@ -155,6 +169,7 @@ def _page(request: DeskRequest, decision: Decision) -> dict[str, Any]:
             ConsultForm(decision, on) if own & {Role.DRAFTER, Role.DECIDER} and not decision.state_row.final else None
         ),
         "offers": offers(decision, by=request.user, at=request.at),
+        "word_texts": texts_of(decision, request.user, on),
         "lines": record.lines(decision.life, reversed(rows)),
         "crumbs": [Crumb(_("Decisions"), reverse("decisions:list")), Crumb(decision.title)],
     }

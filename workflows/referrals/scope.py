@@ -1,11 +1,14 @@
 """Why a unit may see a case that is not in its hands: it was asked about it, or supports it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
-from connected_desk.city.models import Person
+from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import speaks_for_ict
+from workflows.cases.mention_queries import names_units
+from workflows.cases.models import Case
 from workflows.cases.scope import widens_scope
 from workflows.decisions.queries import consultations
 
@@ -29,3 +32,10 @@ def the_ict_office(person: Person, on: date) -> Q:
     if not speaks_for_ict(person, on):
         return Q(pk__in=[])
     return Q(ict=True) | Q(pk__in=SupportRequest.objects.values("case"))
+
+
+@names_units
+def units_besides(case: Case) -> Iterable[Unit]:
+    """The units asked for an opinion about the case, and the ICT office where the case concerns ICT."""
+    asked = Unit.objects.filter(opinion_requests__case=case).distinct()
+    return [*asked, *(Unit.objects.filter(is_ict=True) if case.ict else ())]

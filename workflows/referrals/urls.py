@@ -20,4 +20,5 @@ urlpatterns = [
     path("settings/rules/<slug:name>/", rule_views.change_rule, name="rule"),
     path("referrals/", views.inbox, name="inbox"),
     path("referrals/opinions/<uuid:key>/", views.opinion, name="opinion"),
+    path("referrals/opinions/<uuid:key>/word/<slug:code>.docx", views.word_text, name="word"),
 ]

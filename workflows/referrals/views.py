@@ -9,18 +9,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Unit
+from connected_desk.city.queries import is_from_outside
+from connected_desk.city.word_views import DATED, handed_out
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Tab
 from workflows.cases.models import Case
 from workflows.cases.pages import case_page, find_case
 from workflows.cases.permissions import may_work_on
 from workflows.cases.refusals import refused_to
+from workflows.cases.views.word import word_lines
+from workflows.engine.bars import barred
 
-from . import actions, inboxes, queries
+from . import actions, inboxes, queries, word_values
 from .forms import (
     AnswerForm,
     AnswerSupportForm,
@@ -80,8 +84,30 @@ def opinion(request: DeskRequest, key: UUID) -> HttpResponse:
             actions.answer_opinion(asked, by=request.user, at=request.at, **form.cleaned_data)
             messages.success(request, _("The answer was sent. Whoever is in charge was told."))
             return redirect("referrals:case", asked.case.number)
-    context |= {"asked": asked, "form": form, "others": queries.opinions_of(asked.case, besides=asked)}
+    context |= {
+        "asked": asked,
+        "form": form,
+        "others": queries.opinions_of(asked.case, besides=asked),
+        "word_texts": word_lines("referrals:word", asked.key, _word_kinds(asked, request.user)),
+    }
     return render(request, "referrals/opinion.html", context, status=422 if form and form.is_bound else 200)
+
+
+@require_safe
+def word_text(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
+    """The request for an opinion or its answer as a Word document."""
+    asked = OpinionRequest.objects.select_related("case", "unit", "asked_by", "answered_by").filter(key=key).first()
+    if asked is None:
+        raise Http404
+    asked.case, on = find_case(request, asked.case.number), tokyo_date(request.at)
+    if is_from_outside(request.user, on) or code not in _word_kinds(asked, request.user):
+        raise Http404
+    values = word_values.values(asked, code, dated=on if DATED in request.GET else None)
+    return handed_out(request, code, values, subject_kind="case", subject_key=asked.case.key, name=asked.case.number)
+
+
+def _word_kinds(asked: OpinionRequest, person: Any) -> list[str]:
+    return [] if barred(asked.case, person) else word_values.kinds(asked)
 
 
 @require_POST

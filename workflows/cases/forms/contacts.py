@@ -14,12 +14,15 @@ from connected_desk.ui.forms import Button, StaffForm
 from ..contact_actions import ToDo
 from ..contact_models import ContactKind
 from .fields import PeopleField
+from .mentions import Mentioning
 
 MOST = 3
 
 
-class ContactForm(StaffForm, forms.Form):
-    """When, how, who, what was said and decided, and up to three things to be done next by named people."""
+class ContactForm(Mentioning, StaffForm, forms.Form):
+    """When, how, who, what was said and decided, up to three things to be done next by named people, whom to tell."""
+
+    says = ("said", "decided")
 
     on = YMDDateField(label=_("Day"))
     kind = RadioChoices(label=_("How"), choices=ContactKind.choices)
@@ -65,7 +68,7 @@ class ContactForm(StaffForm, forms.Form):
         said = self.cleaned_data
         rows = [(said[f"what_{n}"], said[f"who_{n}"], said[f"due_{n}"]) for n in range(1, MOST + 1)]
         told = {name: said[name] for name in ("on", "kind", "ours", "theirs", "said", "decided")}
-        return {**told, "to_do": [ToDo(*row) for row in rows if row[0]]}
+        return {**told, "to_do": [ToDo(*row) for row in rows if row[0]], "tell": self.told()}
 
 
 class CloseForm(StaffForm, forms.Form):

@@ -18,6 +18,7 @@ from workflows.engine.bars import barred
 from ..models import AgreementKind, Case
 from .asks import YES_NO, YesNoField
 from .fields import PeopleField
+from .mentions import Mentioning
 
 CAPACITIES = (
     ("decide", _("decision (決裁)")),
@@ -111,8 +112,10 @@ class OfficerForm(StaffForm, forms.Form):
         )
 
 
-class NoteForm(StaffForm, forms.Form):
-    """A word among staff."""
+class NoteForm(Mentioning, StaffForm, forms.Form):
+    """A word among staff, and whom it is for."""
+
+    says = ("text",)
 
     text = NormalisedCharField(label=_("Note (only shown inside the city)"), multiline=True, rows=3, max_length=2000)
     buttons = (Button(_("Keep the note"), kind="line"),)

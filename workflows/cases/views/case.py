@@ -1,4 +1,4 @@
-"""The pages of one case that are the desk's own: proposal, answers kept for a company, record, agreements."""
+"""The pages of one case that are the desk's own: proposal, answers kept for a company, record, an idea of a bureau."""
 
 from datetime import date
 from typing import Any
@@ -36,7 +36,6 @@ from ..basket import Basket
 from ..company_queries import duplicates, earlier_cases
 from ..disclosure_queries import may_read as may_read_disclosures
 from ..forms.desk import (
-    AgreementForm,
     BureauCaseForm,
     ConfirmForm,
     IctForm,
@@ -47,7 +46,6 @@ from ..forms.desk import (
 from ..models import Case
 from ..pages import case_page, find_case
 from ..permissions import (
-    NOT_YOURS,
     may_assign,
     may_confirm_none_fits,
     may_work_on,
@@ -60,8 +58,10 @@ from ..reason_queries import label_of
 from ..refusals import refused_to
 from ..similar import Likeness, similar_cases
 from ..tie_queries import ties_of
+from .agreements import shown_with
 from .files import file_lines
 from .messages import mails_about
+from .word import texts_of
 
 # Of the trial and its data, what the desk asks of every proposal first; the rest is folded away.
 AT_ONCE = frozenset({"trial", "payer", "personal_data", "data_what"})
@@ -89,6 +89,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     named, helps = _named_by_the_company(version, on)
     about = [*linked.values(), *named]
     similar = [] if context["outside"] else similar_cases(case, about, request.user, on)  # type: ignore[arg-type]
+    may_work = may_work_on(case, request.user, on)
     decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
     return (
         context
@@ -104,12 +105,13 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "ties": [] if context["outside"] else ties_of(case, request.user, on),  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
-            "agreements": case.agreements.order_by("signed_on"),
+            "word_texts": texts_of(case, request.user, on),
             "has_result": has_result(case),
             "closing_reason": label_of(case.closing.get("code", "")),
             "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
-            "may_work": may_work_on(case, request.user, on),
+            "may_work": may_work,
             "may_confirm": may_confirm_none_fits(case, request.user, on),
+            **({} if context["outside"] else shown_with(case, request.user, on, may_work=may_work)),
             "link_form": LinkForm(case, on),
             "none_form": NoneFitsForm(case, on),
             "ict_form": IctForm(case, on),
@@ -292,27 +294,6 @@ def case_record(request: DeskRequest, number: str) -> HttpResponse:
         "mails": mails_about(case),
     }
     return render(request, "cases/record.html", context)
-
-
-def agreement(request: DeskRequest, number: str) -> HttpResponse:
-    """Put an agreement on record."""
-    case = find_case(request, number)
-    if not takes_part(case, request.user, tokyo_date(request.at)):
-        refuse(request, NOT_YOURS.sentence)
-    form = AgreementForm(request.POST or None)
-    if form.is_valid():
-        with refused_to(request, form):
-            actions.record_agreement(case, by=request.user, at=request.at, **form.cleaned_data)
-            messages.success(request, _("The agreement was put on record."))
-            return redirect(case)
-    context = {
-        "form": form,
-        "title": _("Put an agreement on record"),
-        "lead": str(case),
-        "back_url": case.get_absolute_url(),
-        "crumbs": [Crumb(case.number, case.get_absolute_url()), Crumb(_("Agreement"))],
-    }
-    return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
 
 
 @only(*OFFICERS)

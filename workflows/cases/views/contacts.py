@@ -18,6 +18,7 @@ from workflows.engine.bars import barred
 
 from .. import contact_actions, contact_queries
 from ..forms.contacts import CloseForm, ContactForm
+from ..mention_actions import see_contacts
 from ..models import NextAction
 from ..pages import case_page, find_case
 from ..permissions import takes_part
@@ -32,11 +33,14 @@ def contacts(request: DeskRequest, number: str) -> HttpResponse:
     posted, may_write = request.POST or None, takes_part(case, request.user, on)
     people = contact_queries.can_be_named(case, on) if may_write or posted else []
     form = ContactForm(people, request.user, on, posted)  # type: ignore[arg-type]  # LoginRequiredMiddleware
+    form.add_people(case, request.user, on)
     if form.is_valid():
         with refused_to(request, form):
             contact_actions.write_contact(case, by=request.user, at=request.at, **form.values())  # type: ignore[arg-type]
             messages.success(request, _("The record was kept."))
             return redirect("desk:contacts", number)
+    if request.method == "GET":
+        see_contacts(case, by=request.user, at=request.at)  # type: ignore[arg-type]
     closed = open_days.closed_days()
     rows = list(contact_queries.contacts_of(case))
     context |= {

@@ -21,9 +21,11 @@ from connected_desk.records.models import MailState, OutboxMail
 from connected_desk.ui.formats import short_date
 
 from .. import queries
+from ..mention_queries import unseen
+from ..models import Mention
 from ..queries import CaseLine
 from .asked import Asked, asked_of
-from .home import CASEWORK, DESK, URGENT
+from .home import CASEWORK, DESK, MENTIONS, URGENT
 
 HOUR = 9
 
@@ -39,11 +41,12 @@ class Waiting:
     lines: list[CaseLine]
     asked: list[Asked]
     notices: list[OutboxMail]
+    mentions: list[Mention]
 
     @property
     def is_nothing(self) -> bool:
         of_the_desk = self.is_desk and (self.overdue or self.unassigned)
-        return not (of_the_desk or self.mine or self.asked or self.notices)
+        return not (of_the_desk or self.mine or self.asked or self.notices or self.mentions)
 
 
 def send_all(*, period: str, at: datetime) -> None:
@@ -102,6 +105,7 @@ def waiting(person: Person, *, on: date, at: datetime) -> Waiting:
         lines=queries.nearest(person, on, tab="mine", most=URGENT),
         asked=asked_of(person, held, on),
         notices=list(outbox.bundled(person.email, at=at)),
+        mentions=list(unseen(person, on)[:MENTIONS]),
     )
 
 
@@ -116,6 +120,8 @@ def _told(found: Waiting, on: date) -> list[str]:
         told.append("")
     if found.asked:
         told += [_("Asked of you"), *(_request(one, on) for one in found.asked), ""]
+    if found.mentions:
+        told += [_("For you"), *(_mention(one) for one in found.mentions), ""]
     if found.notices:
         told += [_("Notices"), *(f"- {one.subject}" for one in found.notices), ""]
     return told[:-1]
@@ -127,6 +133,10 @@ def _line(line: CaseLine, on: date) -> str:
 
 def _request(one: Asked, on: date) -> str:
     return f"- {one.label}: {one.title}{_by(one.due_on, on)}"
+
+
+def _mention(one: Mention) -> str:
+    return f"- {one.case.number} {one.case.title} ({one.by.name})"
 
 
 def _by(day: date | None, on: date) -> str:

@@ -22,6 +22,7 @@ from workflows.referrals.advice_queries import agreement
 
 from .. import queries
 from ..definition import CASE
+from ..mention_queries import unseen
 from ..models import Case
 from ..transfer_queries import may_order
 from .asked import asked_of
@@ -29,6 +30,7 @@ from .asked import asked_of
 URGENT = 8
 WAITING = 5
 ARRIVED = 5
+MENTIONS = 10
 # What others do with a case that its officer waits for, and how far back the first page tells of it.
 ANSWERS = ("take", "hand_back", "answer")
 ANSWERS_SINCE = timedelta(days=7)
@@ -74,6 +76,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "unassigned_total": counts["unassigned"],
         "arrived": _arrived(person, request.at),
         "asked": asked_of(person, held, on),
+        "mentions": list(unseen(person, on)[:MENTIONS]),
         "at_counter": bool(held & DESK),
         "month": _month(on) if held & DESK else [],
         "unsent_mails": outbox.dead_letters().count() if held & MAIL_KEEPERS else 0,

@@ -19,9 +19,11 @@ from connected_desk.ui.looks import Bubble, FileLine, Look
 from proposals.models import InformationRequest
 from proposals.vocabulary import Side
 
-from .. import actions, reply_drafts
+from .. import actions, next_steps, reply_drafts
 from ..basket import Basket
 from ..forms.desk import MessageForm, NoteForm
+from ..forms.mentions import TELL
+from ..mention_actions import see_notes
 from ..models import Case, ReplyKind
 from ..pages import case_page, find_case
 from ..permissions import takes_part
@@ -40,10 +42,14 @@ def thread(request: DeskRequest, number: str) -> HttpResponse:
     case = context["case"]
     may_write = takes_part(case, request.user, tokyo_date(request.at))
     kept = reply_drafts.kept_by(request.user, case) if may_write else {}  # type: ignore[arg-type]
+    begun = {kind: _ready(case, request, kind) | _initial(kept, kind) for kind in ReplyKind.values}
     is_note = bool(posted and "note" in posted)
-    note_form = NoteForm(posted if is_note else None, prefix="note", initial=_initial(kept, ReplyKind.NOTE))
+    note_form = NoteForm(posted if is_note else None, prefix="note", initial=begun[ReplyKind.NOTE])
+    note_form.add_people(case, request.user, tokyo_date(request.at))  # type: ignore[arg-type]
     message_form = MessageForm(
-        posted if posted and not is_note else None, prefix="message", initial=_initial(kept, ReplyKind.MESSAGE)
+        posted if posted and not is_note else None,
+        prefix="message",
+        initial=begun[ReplyKind.MESSAGE],
     )
     form = note_form if is_note else message_form
     basket = Basket(request, f"{case.key}:desk", field="message-uploads")
@@ -53,9 +59,11 @@ def thread(request: DeskRequest, number: str) -> HttpResponse:
         with refused_to(request, form):
             messages.success(request, _write_down(case, form, basket, by=request.user, at=request.at))
             return redirect("desk:messages", number)
+    if request.method == "GET":
+        see_notes(case, by=request.user, at=request.at)  # type: ignore[arg-type]
     context |= {
         "thread": _bubbles(case),
-        "notes": case.notes.select_related("by").order_by("at"),
+        "notes": case.notes.select_related("by").prefetch_related("mentions__person").order_by("at"),
         "note_form": note_form,
         "message_form": message_form,
         "form": form,
@@ -84,6 +92,15 @@ def _initial(kept: dict[str, Any], kind: str) -> dict[str, str]:
     return {"text": kept[kind].text} if kind in kept else {}
 
 
+def _ready(case: Case, request: DeskRequest, kind: str) -> dict[str, Any]:
+    """The words of the next step the person came for, and whom they are for; nothing in a form not meant for them."""
+    text = next_steps.ready_text(case, request.GET.get("ready", ""), kind, request.user)  # type: ignore[arg-type]
+    if not text:
+        return {}
+    people = next_steps.told(case, tokyo_date(request.at)) if kind == ReplyKind.NOTE else []
+    return {"text": text, **{name: one.key for name, one in zip(TELL, people, strict=False)}}
+
+
 def mails_about(case: Case) -> list[tuple[OutboxMail, Look]]:
     """The mails about the case with what became of each, the newest first."""
     return [(mail, MAIL_LOOKS[mail.state]) for mail in outbox.about(case.number)]
@@ -92,7 +109,7 @@ def mails_about(case: Case) -> list[tuple[OutboxMail, Look]]:
 def _write_down(case: Case, form: Any, basket: Basket, **who: Any) -> str:
     text = form.cleaned_data["text"]
     if isinstance(form, NoteForm):
-        actions.write_note(case, text=text, **who)
+        actions.write_note(case, text=text, tell=form.told(), **who)
         return _("The note was kept.")
     actions.send_message(case, text=text, waiting=basket.holder, **who)
     return _("The message was sent to the proposer.")

@@ -1,0 +1,126 @@
+"""The official texts there are as Word documents, what each may name in braces, and a made-up value for each name.
+
+The lists are closed: a template can say nothing else. The documents are Japanese, as the city's official texts are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in braces: what it stands for, and a made-up value."""
+
+    means: Any
+    sample: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An official text: what it is called, when it is used, and the names its template may hold."""
+
+    code: str
+    label: Any
+    title_ja: str  # in the name of the file
+    used: Any
+    names: Mapping[str, Name]
+
+
+COMMON = {
+    "date": Name(_("Date of the document: today, or left open"), "令和8年7月6日"),
+    "city": Name(_("Name of the city"), "例市"),
+    "desk": Name(_("Name of the desk"), "コネクテッドデスク"),
+    "phone": Name(_("Telephone of the desk"), "000-000-0000"),
+    "number": Name(_("Number of the case"), "CD-2026-0142"),
+    "title": Name(_("Title of the case"), "書類作成を助ける案内（架空）"),
+    "organisation": Name(_("Name of the organisation, as it typed it"), "株式会社例示（架空）"),
+    "unit": Name(_("Unit that answers for the case"), "市民局"),
+    "unit_head": Name(_("Head of the unit that answers for the case"), "市民局長"),
+    "person": Name(_("Whoever is in charge of the case"), "堺 太郎"),
+}
+CONTACT = {
+    "contact": Name(_("Name of the contact person"), "山田 花子"),
+    "received_on": Name(_("Day the proposal was received"), "令和8年6月10日"),
+}
+ASKED = {
+    "from_head": Name(_("Head of the unit that asks"), "コネクテッドデスク長"),
+    "to_unit": Name(_("Unit whose opinion is asked for"), "環境局"),
+    "to_head": Name(_("Head of the unit asked"), "環境局長"),
+    "question": Name(_("Question that is asked"), "対象となる施設の数を教えてください。"),
+    "due": Name(_("Day by which an answer is asked for"), "令和8年7月17日"),
+    "asked_by": Name(_("Who asked"), "堺 太郎"),
+}
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "decision",
+            _("Draft for decision"),
+            "伺い文",
+            _("On the page of a decision"),
+            COMMON
+            | {
+                "subject": Name(_("Title of the decision"), "提案の見送りについて"),
+                "text": Name(_("Text of the decision"), "次の理由により見送りたい。"),
+                "move": Name(_("What is done once it is decided"), "見送る"),
+                "details": Name(_("Its details, a line each"), "理由：同じ取組をすでに行っている"),
+                "level": Name(_("How high it has to go"), "局長"),
+                "drafter": Name(_("Drafter"), "堺 太郎"),
+                "drafter_unit": Name(_("Unit of the drafter"), "市民局"),
+                "drafted_on": Name(_("Day of drafting"), "令和8年7月1日"),
+                "decider": Name(_("Decider"), "例 次郎"),
+                "consultations": Name(_("Units consulted and their opinions, a line each"), "環境局：異議なし"),
+            },
+        ),
+        Kind(
+            "inquiry",
+            _("Request for an opinion"),
+            "照会文",
+            _("On the page of a request for an opinion"),
+            COMMON | ASKED,
+        ),
+        Kind(
+            "reply",
+            _("Answer to a request"),
+            "回答文",
+            _("On the page of a request for an opinion, once it is answered"),
+            COMMON
+            | ASKED
+            | {
+                "asked_on": Name(_("Day of the request"), "令和8年7月1日"),
+                "answer": Name(_("Answer"), "対象となる施設は12か所です。"),
+                "answered_by": Name(_("Who answered"), "例 三郎"),
+                "tellable": Name(_("What of the answer the proposer may be told"), "対象となる施設の数"),
+            },
+        ),
+        Kind(
+            "decline_notice",
+            _("Notice that a proposal is declined"),
+            "見送り通知",
+            _("On the page of a decision to decline, and of a case that was declined"),
+            COMMON
+            | CONTACT
+            | {
+                "reason": Name(_("Ground, from the list"), "同じ取組をすでに行っているため"),
+                "sentence": Name(_("The explanation written for the proposer"), "理由の説明がここに入ります。"),
+                "alternatives": Name(_("What is offered instead"), "別の窓口を御案内します。"),
+            },
+        ),
+        Kind(
+            "agreement",
+            _("Draft of an agreement"),
+            "協定書案",
+            _("On the page of a case with a proposer, until it ends"),
+            COMMON
+            | CONTACT
+            | {
+                "city_address": Name(_("Address of the city"), "例市例町1番1号"),
+                "organisation_address": Name(_("Address of the organisation"), "例市見本町2番2号"),
+                "representative": Name(_("Representative of the organisation"), "例示 一郎"),
+            },
+        ),
+    )
+}

@@ -1,0 +1,159 @@
+"""Agreements: one carries several cases of its organisation, lists show when each ends, and a mail reminds before."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from connected_desk.records.models import OutboxMail
+from tests.support import (
+    MONDAY,
+    TUESDAY,
+    bureau_officer,
+    case_at,
+    desk_officer,
+    moves_logged,
+    other_officer,
+    received_case,
+)
+from workflows.cases import agreement_queries, schedule
+from workflows.cases.actions import record_agreement
+from workflows.cases.agreement_actions import cover, load_defaults, uncover
+from workflows.cases.models import Agreement, AgreementReminder, Case
+from workflows.engine.move import offers
+from workflows.engine.refusals import MoveRefused
+
+from .support import page
+
+pytestmark = pytest.mark.usefixtures("clock")
+ON, ENDS = TUESDAY.date(), date(2026, 9, 30)
+LIST = "/desk/agreements/"
+
+
+def agreed(case: Case, **changed: Any) -> Agreement:
+    values: dict[str, Any] = {
+        "kind": "comprehensive",
+        "parties": "堺市、株式会社みらい",
+        "signed_on": date(2025, 10, 1),
+        "ends_on": ENDS,
+        "document_number": "",
+        "capacity": "decide",
+        "by": desk_officer(),
+        "at": TUESDAY,
+    }
+    return record_agreement(case, **(values | changed))
+
+
+def missing(case: Case, move: str) -> list[str]:
+    """What the move still lacks, by the codes of the reasons."""
+    found = next(
+        one for one in offers(Case.objects.get(pk=case.pk), by=bureau_officer(), at=TUESDAY) if one.move.name == move
+    )
+    return [one.code for one in found.blocked]
+
+
+def test_a_case_comes_under_an_agreement_of_its_organisation_and_its_guard_takes_it(signed_in):
+    case = case_at("dialogue")
+    first = received_case(MONDAY + timedelta(hours=9), title="はじめの提案")
+    parent = agreed(first)
+    client = signed_in(desk_officer())
+
+    shown = client.get(page(case)).content.decode()
+    lacked = missing(case, "agree")
+    client.post(page(case, "cover", key=parent.key))
+    under = client.get(page(case)).content.decode()
+
+    assert "この団体との、ほかの協定" in shown
+    assert "cases.agreement_on_record" in lacked
+    assert "cases.agreement_on_record" not in missing(case, "agree")
+    assert f"{first.number}で記録" in under
+    assert moves_logged(case)[-1] == "cover"
+    listed = client.get(LIST).content.decode()
+    assert first.number in listed
+    assert case.number in listed
+    client.post(page(case, "cover", key=parent.key), {"end": "1"})
+    assert "cases.agreement_on_record" in missing(case, "agree")
+    assert moves_logged(case)[-1] == "uncover"
+
+
+def test_neither_a_promise_of_silence_nor_what_has_run_out_carries_a_case():
+    case, first = case_at("dialogue"), received_case(MONDAY + timedelta(hours=9), title="はじめの提案")
+    nda, over = agreed(first, kind="nda"), agreed(first, ends_on=date(2026, 7, 6))
+    trial = agreed(first, kind="trial")
+    cover(case, nda, by=desk_officer(), at=TUESDAY)
+
+    assert "cases.agreement_on_record" in missing(case, "agree")
+    for refused in (over, trial, nda):
+        with pytest.raises(MoveRefused):
+            cover(case, refused, by=desk_officer(), at=TUESDAY)
+    with pytest.raises(MoveRefused):
+        uncover(case, nda, by=other_officer(), at=TUESDAY)
+
+
+def test_lists_show_what_one_may_see_the_nearest_end_first_with_a_fixed_number_of_queries(signed_in, monkeypatch):
+    case = case_at("dialogue")
+    hidden = received_case(MONDAY + timedelta(hours=9), title="ほかの提案")
+    late, never = agreed(case, ends_on=date(2027, 3, 31)), agreed(case, ends_on=None)
+    soon, over = agreed(case, ends_on=date(2026, 8, 1)), agreed(case, ends_on=date(2026, 7, 1))
+    agreed(hidden)
+    client = signed_in(bureau_officer())
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(LIST)
+        return len(asked)
+
+    def listed(name: str, after: str = "") -> list[Agreement]:
+        found = agreement_queries.page(name, bureau_officer(), ON, after=after)
+        return [line.agreement for line in found.lines] + (listed(name, found.after) if found.after else [])
+
+    few = queries()
+    monkeypatch.setattr(agreement_queries, "PAGE", 1)
+    assert [listed(name) for name in ("standing", "soon", "ended", "all")] == [
+        [soon, late, never],
+        [soon],
+        [over],
+        [over, soon, late, never],
+    ]
+    assert agreement_queries.counts(bureau_officer(), ON) == {"standing": 3, "soon": 1, "ended": 1, "all": 4}
+    monkeypatch.setattr(agreement_queries, "PAGE", 50)
+    for _more in range(3):
+        agreed(case)
+    assert queries() == few
+    assert client.get(f"{LIST}?list=nothing").status_code == 404
+
+
+def test_a_mail_reminds_of_the_end_once_for_each_of_the_days_that_are_set():
+    case = case_at("dialogue")
+    agreement = agreed(case)
+    load_defaults()
+    officer = bureau_officer().email
+
+    def told(on: date) -> list[str]:
+        schedule.remind_of_agreements(period="", at=TUESDAY + (on - ON))
+        rows = OutboxMail.objects.filter(dedupe__startswith="agreement_ends", to=officer)
+        return list(rows.order_by("pk").values_list("subject", flat=True))
+
+    assert told(ENDS - timedelta(days=61)) == []
+    first = f"【協定の期限・あと60日】{case.proposal.organisation.name}（包括連携協定）"
+    assert told(ENDS - timedelta(days=60)) == [first]
+    assert told(ENDS - timedelta(days=59)) == [first]
+    both = [subject.split("・")[1].split("】")[0] for subject in told(ENDS - timedelta(days=13))]
+    assert both == ["あと60日", "あと13日"]
+    assert len(told(ENDS + timedelta(days=1))) == 2
+    assert OutboxMail.objects.filter(to=desk_officer().email, subject__startswith="【協定の期限").count() == 2
+    AgreementReminder.objects.update(in_use=False)
+    agreement.ends_on = ENDS + timedelta(days=1)
+    agreement.save()
+    assert len(told(ENDS)) == 2
+
+
+def test_the_page_of_a_case_without_a_company_offers_none(signed_in):
+    case = case_at("dialogue")
+    Case.objects.filter(pk=case.pk).update(proposal=None)
+
+    assert "この団体との、ほかの協定" not in signed_in(desk_officer()).get(page(case)).content.decode()
+    assert signed_in(desk_officer()).get(reverse("desk:home")).content.decode().count(LIST) == 1
