@@ -13,9 +13,9 @@ from proposals.intake import ORGANISATION
 from proposals.queries import latest_version
 
 from .definition import CaseState
-from .forms.asks import DECLINE_CODES
 from .mail_values import name_it_gave
 from .models import Case
+from .reason_queries import label_of
 
 DECLINE, AGREEMENT = "decline_notice", "agreement"
 OWN_IDEA = "（本市の発案）"
@@ -60,7 +60,7 @@ def of_case(case: Case, *, dated: date | None) -> dict[str, str]:
 def decline_notice(case: Case, said: Mapping[str, Any], *, dated: date | None) -> dict[str, str]:
     """The notice with what was said, or is to be said, when declining: code, sentence, alternatives."""
     with override("ja"):
-        reason = str(dict(DECLINE_CODES).get(said.get("code") or said.get("decline_code") or "", ""))
+        reason = label_of(said.get("code") or said.get("decline_code") or "")
     return (
         of_case(case, dated=dated)
         | _contact(case)
