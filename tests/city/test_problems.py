@@ -139,3 +139,7 @@ def test_a_period_is_noted_as_done_and_the_next_one_is_known():
     [line] = [one for one in problems.report(MONDAY).routines if one.routine.name == "records.tidy"]
     assert line.routine.done_at == MONDAY
     assert line.routine.next_at == datetime.fromisoformat("2026-04-07T03:00+09:00")
+
+
+def test_every_job_that_comes_round_has_a_name_for_people():
+    assert sorted(problems.ROUTINES) == sorted(name for name in jobs.recurring() if not name.startswith("tests."))
