@@ -104,6 +104,7 @@ def address(name: str, filled: Filled, token: str) -> str:
         "desk:disclosure_copy": [filled.disclosure.key],
         "desk:disclosure_letter": [filled.disclosure.key],
         "desk:see_later": [filled.case.key, 1],
+        "desk:filed_mail": [number, filled.mail.key],
         "desk:close_action": [number, filled.action.key],
         "desk:lift_recusal": [number, filled.recusal.key],
         "desk:untie": [number, filled.tie.key],

@@ -24,6 +24,7 @@ DOWNLOADS = (
     ":briefing",
     ":word",
     ":word_version",
+    ":filed_mail",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.
