@@ -118,6 +118,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "desk:disclosure_copy": [filled.disclosure.key],
         "desk:disclosure_letter": [filled.disclosure.key],
         "desk:see_later": [filled.case.key, 1],
+        "desk:filed_mail": [number, filled.mail.key],
         "desk:close_action": [number, filled.action.key],
         "desk:lift_recusal": [number, filled.recusal.key],
         "desk:untie": [number, filled.tie.key],

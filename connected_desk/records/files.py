@@ -7,6 +7,7 @@ that owns what the file belongs to.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from uuid import UUID
@@ -21,11 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connected_desk.records import scanning
+from connected_desk.records.mail_sniffing import MAIL_ENDINGS
 from connected_desk.records.models import Scan, StoredFile
 from connected_desk.records.sniffing import ENDINGS, JPEG, PDF, PNG, Fault, Unfit, sniff
 
 LIMIT_MB = 10
 LIMIT = LIMIT_MB * 1024 * 1024
+KNOWN_ENDINGS = {**ENDINGS, **MAIL_ENDINGS}
+Sniffer = Callable[[bytes, str], str]
 ORPHANS_AFTER = timedelta(days=1)
 LONGEST_STEM = 240  # bytes; file systems take 255 for a name with its ending
 # Names Windows keeps for its devices, whatever follows the first dot; and signs no name may hold there.
@@ -71,13 +75,13 @@ class FileWithheld(Exception):
     """The file is kept but not handed out; the message is a sentence fit to show the person who asked."""
 
 
-def store(upload: UploadedFile, *, at: datetime, classification: str = "2") -> StoredFile:
+def store(upload: UploadedFile, *, at: datetime, classification: str = "2", by: Sniffer = sniff) -> StoredFile:
     """Keep the file: bytes synced first, then the row, and a scan set off where a scanner is configured.
 
     Call it in the transaction of what the file belongs to. Where that is rolled back the bytes stay behind without a
-    row, and `sweep` removes them after a day. Raises FileRefused.
+    row, and `sweep` removes them after a day. `by` judges what it is, by its bytes. Raises FileRefused.
     """
-    data, content_type = judge(upload)
+    data, content_type = judge(upload, by=by)
     stored = StoredFile(
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
@@ -108,7 +112,7 @@ def _as_given(name: str) -> str:
     return name.replace("\x00", "").encode("utf-8", "replace").decode()[:400]
 
 
-def judge(upload: UploadedFile) -> tuple[bytes, str]:
+def judge(upload: UploadedFile, *, by: Sniffer = sniff) -> tuple[bytes, str]:
     """The bytes and the content type of a file we would keep. Keeps nothing. Raises FileRefused."""
     name, size = shown(upload.name or ""), upload.size or 0
     if size > LIMIT:
@@ -118,7 +122,7 @@ def judge(upload: UploadedFile) -> tuple[bytes, str]:
     if not data:
         raise FileRefused(Fault.EMPTY, name=name)
     try:
-        return data, sniff(data, upload.name or "")
+        return data, by(data, upload.name or "")
     except Unfit as unfit:
         raise FileRefused(unfit.fault, name=name) from unfit
 
@@ -141,7 +145,7 @@ def shown(name: str) -> str:
 
 def download_name(stored: StoredFile) -> str:
     """The name a file is fetched under: as shown, one that every system takes, always ending as its content says."""
-    name, endings = NOT_IN_NAMES.sub("_", shown(stored.original_name)), ENDINGS[stored.content_type]
+    name, endings = NOT_IN_NAMES.sub("_", shown(stored.original_name)), KNOWN_ENDINGS[stored.content_type]
     ending = PurePath(name).suffix if PurePath(name).suffix.lower() in endings else endings[0]
     stem = name.removesuffix(ending).encode()[:LONGEST_STEM].decode(errors="ignore").rstrip(" .")
     return f"{'_' if DEVICES.match(stem) else ''}{stem}{ending}"

@@ -17,9 +17,9 @@ from proposals.models import Challenge
 from tests.proposals.themes import published_theme, theme
 from tests.support import MONDAY, bureau_head, bureau_officer, ict_officer, somebody, walk, water_bureau
 from workflows.budgets.models import BudgetRequest
-from workflows.cases import actions, contact_actions, recusal_actions, tie_actions, transfer_actions
+from workflows.cases import actions, contact_actions, filed_mail_actions, recusal_actions, tie_actions, transfer_actions
 from workflows.cases.disclosure_actions import open_disclosure
-from workflows.cases.models import Case, CaseTie, Disclosure, Letter, NextAction, Recusal, Transfer
+from workflows.cases.models import Case, CaseTie, Disclosure, FiledMail, Letter, NextAction, Recusal, Transfer
 from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.evaluations.models import Evaluation, FollowUp
@@ -71,6 +71,7 @@ class Filled:
     tie: CaseTie
     recusal: Recusal
     action: NextAction
+    mail: FiledMail
     at: datetime
 
 
@@ -143,6 +144,7 @@ def fill(at: datetime = MONDAY) -> Filled:
         ),
         recusal=recusal,
         action=_action(walker, case),
+        mail=_mail(walker, case),
         at=walker.at,
     )
 
@@ -167,6 +169,13 @@ def _action(walker: Walk, case: Case) -> NextAction:
         at=walker.at,
     )
     return contact.actions.get()
+
+
+def _mail(walker: Walk, case: Case) -> FiledMail:
+    """A mail the desk's officer put to the case."""
+    data = b"From: yamada@mirai.example\nTo: desk@city.example\nSubject: hello\n\nhello\n"
+    upload = SimpleUploadedFile("hello.eml", data)
+    return filed_mail_actions.file_mail(case, upload=upload, by=somebody("desk"), at=walker.at)
 
 
 def _transfer(walker: Walk) -> Transfer:

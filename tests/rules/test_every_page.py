@@ -27,6 +27,7 @@ DOWNLOADS = (
     "desk:calendar",
     ":word",
     ":word_version",
+    ":filed_mail",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.

@@ -9,7 +9,7 @@ from connected_desk.city.queries import officers_of
 from connected_desk.city.roles import HeldRole
 
 from .mails import holders
-from .models import Case, Contact, NextAction
+from .models import Case, Contact, FiledMail, NextAction
 from .scope import visible_cases
 
 
@@ -18,6 +18,11 @@ def contacts_of(case: Case) -> QuerySet[Contact]:
     actions = NextAction.objects.select_related("who", "closed_by")
     rows = Contact.objects.filter(case=case).select_related("by")
     return rows.prefetch_related(Prefetch("actions", actions), "mentions__person")
+
+
+def mails_of(case: Case) -> QuerySet[FiledMail]:
+    """The mails filed with the case."""
+    return FiledMail.objects.filter(case=case).select_related("file", "filed_by")
 
 
 def open_actions(person: Person, on: date) -> QuerySet[NextAction]:

@@ -459,6 +459,7 @@ from .contact_models import NextAction as NextAction  # noqa: E402
 from .disclosure_models import Disclosure as Disclosure  # noqa: E402  (its rows point back to the case)
 from .disclosure_models import DisclosurePart as DisclosurePart  # noqa: E402
 from .disclosure_models import PublicText as PublicText  # noqa: E402
+from .filed_mail_models import FiledMail as FiledMail  # noqa: E402
 from .later_models import LaterView as LaterView  # noqa: E402
 from .mention_models import Mention as Mention  # noqa: E402
 from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402

@@ -107,8 +107,8 @@ def messages_and_notes(case: Case) -> int:
 
 @counts_tab("contacts")
 def contacts_of(case: Case) -> int:
-    """What was said about the case with people outside."""
-    return case.contacts.count()
+    """What was said about the case with people outside, and the mails filed with it."""
+    return case.contacts.count() + case.filed_mails.count()
 
 
 @counts_tab("decisions")

@@ -44,6 +44,8 @@ def words(case: Case) -> str:
     parts += case.notes.order_by("pk").values_list("text", flat=True)
     for said, decided in case.contacts.order_by("pk").values_list("said", "decided"):
         parts += [said, decided]
+    for told in case.filed_mails.order_by("pk").values_list("subject", "sender", "text"):
+        parts += told
     if case.proposal:
         parts += files_of(case.proposal).order_by("pk").values_list("original_name", flat=True)
     return fold("\n".join(parts))

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from connected_desk.city.models import Person
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
+from proposals.fields import EachFileField, FilesInput
 
 from ..contact_actions import ToDo
 from ..contact_models import ContactKind
@@ -17,6 +19,7 @@ from .fields import PeopleField
 from .mentions import Mentioning
 
 MOST = 3
+MOST_MAILS = 5
 
 
 class ContactForm(Mentioning, StaffForm, forms.Form):
@@ -69,6 +72,30 @@ class ContactForm(Mentioning, StaffForm, forms.Form):
         rows = [(said[f"what_{n}"], said[f"who_{n}"], said[f"due_{n}"]) for n in range(1, MOST + 1)]
         told = {name: said[name] for name in ("on", "kind", "ours", "theirs", "said", "decided")}
         return {**told, "to_do": [ToDo(*row) for row in rows if row[0]], "tell": self.told()}
+
+
+class FileMailForm(StaffForm, forms.Form):
+    """Mails saved from a mail program, to be filed with the case; several may be chosen or dropped at once."""
+
+    form_tag = False
+    mails = EachFileField(
+        required=False,
+        widget=FilesInput(attrs={"accept": ".eml,.msg"}),
+        label=_("Mails (.eml or .msg)"),
+        help_text=_(
+            "Drag a mail out of the mail program or choose the saved file. It is kept as it came, with what is "
+            "attached inside it; subject, people, date and text are read and shown here. Up to 10 MB each."
+        ),
+    )
+    buttons = (Button(_("File with this case"), kind="line", icon="file"),)
+
+    def clean_mails(self) -> list[UploadedFile]:
+        chosen: list[UploadedFile] = self.cleaned_data["mails"]
+        if not chosen:
+            raise forms.ValidationError(_("Choose the mail first."))
+        if len(chosen) > MOST_MAILS:
+            raise forms.ValidationError(_("Choose at most %d mails at once.") % MOST_MAILS)
+        return chosen
 
 
 class CloseForm(StaffForm, forms.Form):

@@ -1,5 +1,8 @@
-"""The tab of visits and calls: what was said, what is to be done next, and closing it."""
+"""The tab of visits and calls: what was said and the mails filed, what is to be done next, and closing it."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,9 +20,9 @@ from workflows.engine import deadlines
 from workflows.engine.bars import barred
 
 from .. import contact_actions, contact_queries
-from ..forms.contacts import CloseForm, ContactForm
+from ..forms.contacts import CloseForm, ContactForm, FileMailForm
 from ..mention_actions import see_contacts
-from ..models import NextAction
+from ..models import Contact, FiledMail, NextAction
 from ..pages import case_page, find_case
 from ..permissions import takes_part
 from ..refusals import refused_to
@@ -42,14 +45,26 @@ def contacts(request: DeskRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         see_contacts(case, by=request.user, at=request.at)  # type: ignore[arg-type]
     closed = open_days.closed_days()
-    rows = list(contact_queries.contacts_of(case))
     context |= {
-        "rows": [(row, [(one, deadlines.left(one.due_on, on, closed)) for one in row.actions.all()]) for row in rows],
+        "rows": _in_order(contact_queries.contacts_of(case), contact_queries.mails_of(case), on, closed),
+        "mail_form": FileMailForm(),
         "form": form,
         "may_write": may_write,
         "may_close": not barred(case, request.user),
     }
     return render(request, "cases/contacts.html", context, status=200 if posted is None else 422)
+
+
+def _in_order(contacts: Iterable[Contact], mails: Iterable[FiledMail], on: date, closed: frozenset[date]) -> list[Any]:
+    """Contacts and filed mails, the latest day first: (contact, what is to be done next with open days left, mail)."""
+    spoken = [
+        (row.on, row.at, (row, [(one, deadlines.left(one.due_on, on, closed)) for one in row.actions.all()], None))
+        for row in contacts
+    ]
+    written: list[Any] = [
+        (tokyo_date(mail.sent_at or mail.filed_at), mail.filed_at, (None, [], mail)) for mail in mails
+    ]
+    return [row for _day, _at, row in sorted([*spoken, *written], key=lambda row: row[:2], reverse=True)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
