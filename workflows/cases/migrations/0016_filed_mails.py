@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_mentions'),
+        ('cases', '0015_mentions'),
         ('records', '0003_undo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
