@@ -21,7 +21,10 @@ def test_of_a_case_outside_their_scope_people_are_told_only_whom_to_ask():
     received_case(title="公園の花壇")
 
     [one] = earlier_cases(case, bureau_officer(), ON)
-    assert (one.case, one.whom.is_desk, one.last_contact_at) == (None, True, None)
+    assert (one.case, one.whom.is_desk, one.last_contact_at, one.count) == (None, True, None, 1)
+    received_case(title="池の水質")
+    [one] = earlier_cases(case, bureau_officer(), ON)
+    assert (one.case, one.whom.is_desk, one.count) == (None, True, 2)
 
 
 def test_almost_the_same_title_is_told_as_a_duplicate_with_its_reason():

@@ -1,6 +1,7 @@
 """What the city has had to do with a company before: its cases, the last contact about each, and likely duplicates."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,11 +22,12 @@ ALMOST_THE_SAME = 0.5  # share of two-character runs that two titles have in com
 
 @dataclass(frozen=True)
 class Earlier:
-    """A case of the same company: the case itself where the person may see it, else only whom to ask about it."""
+    """A case of the same company where the person may see it; else how many a unit has, which is to be asked."""
 
     case: Case | None
     whom: Unit
     last_contact_at: datetime | None
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,17 @@ class Duplicate:
 def earlier_cases(case: Case, person: Person, on: date) -> list[Earlier]:
     """The company's other cases, the newest first, with the last message about each; two queries.
 
-    Of one the person may not see nothing is told but that there is one, and the unit to ask.
+    Of those the person may not see nothing is told but how many there are, and the unit to ask.
     """
     if case.proposal is None:
         return []
     rows = Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
     rows = rows.select_related("responsible_unit").annotate(last_contact_at=Max("proposal__messages__at"))
     seen = set(visible_cases(person, on).filter(pk__in=rows.order_by().values("pk")).values_list("pk", flat=True))
-    return [
-        Earlier(row, row.responsible_unit, row.last_contact_at)
-        if row.pk in seen
-        else Earlier(None, row.responsible_unit, None)
-        for row in rows.order_by("-received_at", "-pk")[:MOST]
-    ]
+    latest = list(rows.order_by("-received_at", "-pk")[:MOST])
+    hidden = Counter(row.responsible_unit for row in latest if row.pk not in seen)
+    shown = [Earlier(row, row.responsible_unit, row.last_contact_at) for row in latest if row.pk in seen]
+    return shown + [Earlier(None, unit, None, count) for unit, count in hidden.items()]
 
 
 def duplicates(case: Case, earlier: Iterable[Earlier], similar: Iterable[Likeness]) -> list[Duplicate]:
