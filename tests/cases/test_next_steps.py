@@ -98,6 +98,14 @@ def test_the_owner_greets_the_company_with_ready_words_once(signed_in):
     assert step(case, bureau_officer()).url != greet.url
 
 
+def test_whoever_waits_for_scores_is_told_when_to_ask_for_them():
+    case = case_at("evaluation")
+    due = Case.objects.get(pk=case.pk).due_on
+
+    assert step(case, bureau_officer()).sentence == "評価の記入を待っています。そろうまで、することはありません。"
+    assert step(case, bureau_officer(), on=due).sentence.startswith("評価の期限が近いか、過ぎています。")
+
+
 def test_while_a_decision_waits_it_comes_before_anything_else():
     case = dialogue()
     decision = circulating(case)

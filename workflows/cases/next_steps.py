@@ -194,6 +194,14 @@ ROWS = (
         "pocs",
     ),
     Row(
+        "chase_scores",
+        CaseState.EVALUATION,
+        False,
+        gettext_lazy("The scores are due. Look who has not given theirs, and ask them, or excuse them with a reason."),
+        "evaluations",
+        when=lambda facts: facts.presses,
+    ),
+    Row(
         "score",
         CaseState.EVALUATION,
         False,
