@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.ui.fields import NormalisedCharField
@@ -18,7 +19,9 @@ class TemplateForm(StaffForm, forms.Form):
     file = forms.FileField(
         label=_("Word document"),
         widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
-        help_text=_("A .docx file without macros, up to %d MB. It is checked before it is used.") % LIMIT_MB,
+        help_text=format_lazy(
+            _("A .docx file without macros, up to {mb} MB. It is checked before it is used."), mb=LIMIT_MB
+        ),
     )
     note = NormalisedCharField(
         label=_("What was changed, and why"), max_length=200, help_text=_("Stands in the list of versions.")
