@@ -27,13 +27,14 @@ def register() -> None:
 @transaction.atomic
 def tell_missed(*, period: str, at: datetime) -> None:
     """Queue a mail to every administrator while a job has missed its time: one a day."""
-    if not missed(at):
+    found = missed(at)
+    if not found:
         return
     held = RoleHeld.objects.current(tokyo_date(at)).filter(role=HeldRole.ADMIN)
     for person in Person.objects.filter(is_active=True, pk__in=held.values("person")):
         with override(person.language):
             values = {
-                "jobs": "\n".join(f"- {one.label} ({one.routine.missed})" for one in missed(at)),
+                "jobs": "\n".join(f"- {one.label} ({one.routine.missed})" for one in found),
                 "link": f"{settings.DESK_URL}{reverse('city:problems')}",
                 "signature": City.get().signed(person.language),
             }

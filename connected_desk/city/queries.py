@@ -68,12 +68,8 @@ def know_standing(people: list[Person], on: date) -> None:
     tree, heads = Tree(), _heads(on)
     for person in people:
         roles = held[person.pk] if person.is_active else []
-        for what, known in (
-            ("roles", roles),
-            ("served", _serving(roles, tree)),
-            ("headed", _heading(person, roles, tree, heads)),
-        ):
-            person.__dict__.setdefault("_kept_by_date", {})[what, on] = known
+        served, headed = _serving(roles, tree), _heading(person, roles, on, tree, heads)
+        _shelf(person).update({("roles", on): roles, ("served", on): served, ("headed", on): headed})
 
 
 def holds(person: Person, role: HeldRole | str, on: date, unit: Unit | None = None) -> bool:
@@ -88,12 +84,12 @@ def is_from_outside(person: Any, on: date) -> bool:
 
 def units_served(person: Person, on: date) -> frozenset[int]:
     """The ids of the units the person is an officer of: their own, those above it, those whose 総括課 it is."""
-    return _kept(person, "served", on, lambda: _units_served(person, on))
+    return _kept(person, "served", on, lambda: _serving(roles_held(person, on)))
 
 
 def units_headed(person: Person, on: date) -> frozenset[int]:
     """The ids of the units the person is the head of: their own, and those below that have no head of their own."""
-    return _kept(person, "headed", on, lambda: _units_headed(person, on))
+    return _kept(person, "headed", on, lambda: _heading(person, roles_held(person, on), on))
 
 
 def speaks_for_ict(person: Person, on: date) -> bool:
@@ -215,10 +211,14 @@ def may_act_for(person: Person, on: date) -> list[Person]:
 
 
 def _kept(person: Person, what: str, on: date, fetch: Callable[[], T]) -> T:
-    kept = person.__dict__.setdefault("_kept_by_date", {})
+    kept = _shelf(person)
     if (what, on) not in kept:
         kept[what, on] = fetch()
     return kept[what, on]
+
+
+def _shelf(person: Person) -> dict[tuple[str, date], Any]:
+    return person.__dict__.setdefault("_kept_by_date", {})
 
 
 def _roles_held(person: Person, on: date) -> list[RoleHeld]:
@@ -227,13 +227,11 @@ def _roles_held(person: Person, on: date) -> list[RoleHeld]:
     return list(RoleHeld.objects.current(on).filter(person=person).select_related("unit"))
 
 
-def _units_served(person: Person, on: date) -> frozenset[int]:
-    roles = roles_held(person, on)
-    return _serving(roles, Tree()) if any(held.unit_id and held.role in OFFICERS for held in roles) else frozenset()
-
-
-def _serving(roles: list[RoleHeld], tree: Tree) -> frozenset[int]:
+def _serving(roles: list[RoleHeld], tree: Tree | None = None) -> frozenset[int]:
     own = [held.unit_id for held in roles if held.unit_id and held.role in OFFICERS]
+    if not own:
+        return frozenset()
+    tree = tree or Tree()
     return frozenset().union(*[tree.officers_speak_for(unit) for unit in own])
 
 
@@ -242,24 +240,21 @@ def _speaks_for_ict(person: Person, on: date) -> bool:
     return bool(units) and Unit.objects.filter(is_ict=True, pk__in=units).exists()
 
 
-def _units_headed(person: Person, on: date) -> frozenset[int]:
-    roles = roles_held(person, on)
-    return _heading(person, roles, Tree(), _heads(on)) if any(_leads(held) for held in roles) else frozenset()
-
-
-def _heading(person: Person, roles: list[RoleHeld], tree: Tree, heads: dict[int, list[Person]]) -> frozenset[int]:
-    if not any(_leads(held) for held in roles):
+def _heading(
+    person: Person,
+    roles: list[RoleHeld],
+    on: date,
+    tree: Tree | None = None,
+    heads: dict[int, list[Person]] | None = None,
+) -> frozenset[int]:
+    if not any(held.unit_id and held.role in HEADS for held in roles):
         return frozenset()
-    headed = set()
+    tree, heads, headed = tree or Tree(), heads or _heads(on), set()
     for unit in tree.parents:
         nearest = next((above for above in tree.upwards(unit) if heads[above]), None)
         if nearest is not None and person in heads[nearest]:
             headed.add(unit)
     return frozenset(headed)
-
-
-def _leads(held: RoleHeld) -> bool:
-    return bool(held.unit_id) and held.role in HEADS
 
 
 def _heads(on: date) -> dict[int, list[Person]]:
