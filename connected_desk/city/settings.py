@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
 from .day_actions import CALENDAR, CLOSED_DAYS
-from .models import MailText
+from .models import MailText, WordTemplate
 from .people_actions import PEOPLE
 from .people_file import COLUMNS, FROM, NAME, TO
 from .setting_kinds import Last, kind
@@ -45,7 +45,14 @@ def register() -> None:
         _("Texts of mails"),
         _("What each mail says, in both languages, in versions."),
         "city:mail_texts",
-        last=_last_mail,
+        last=partial(_last_version, MailText),
+    )
+    kind(
+        "texts",
+        _("Official texts (Word)"),
+        _("What official documents look like: Word templates, in versions."),
+        "city:word_templates",
+        last=partial(_last_version, WordTemplate),
     )
     table(
         "city",
@@ -71,6 +78,6 @@ def _last_in_tables(app: str, model: str) -> Last:
     return (row.action_time, row.user.name) if row else None
 
 
-def _last_mail() -> Last:
-    row = MailText.objects.select_related("saved_by").order_by("saved_at").last()
+def _last_version(rows: Any) -> Last:
+    row = rows.objects.select_related("saved_by").order_by("saved_at").last()
     return (row.saved_at, row.saved_by.name) if row else None

@@ -20,6 +20,7 @@ from . import word_actions, word_texts
 from .gate import only
 from .models import WordTemplate
 from .roles import HeldRole
+from .setting_kinds import READERS
 from .word_forms import TemplateForm
 from .word_names import KINDS, Kind
 
@@ -44,7 +45,7 @@ def handed_out(
 
 
 @require_GET
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def list_of_templates(request: DeskRequest) -> HttpResponse:
     """Every official text, where it is used and which version is filled now."""
     rows = [(kind, word_texts.current(kind)) for kind in KINDS.values()]
@@ -52,7 +53,7 @@ def list_of_templates(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def template(request: DeskRequest, code: str) -> HttpResponse:
     """One official text: its versions, the names it may use, and the form that gives it anew."""
     kind, may_change = _found(code), request.user.is_staff
@@ -91,7 +92,7 @@ def _saved(request: DeskRequest, kind: Kind, form: TemplateForm) -> WordTemplate
 
 
 @require_GET
-@only(HeldRole.ADMIN, HeldRole.AUDITOR)
+@only(*READERS)
 def word_version(request: DeskRequest, code: str, number: int) -> HttpResponse:
     """A version as a file: with its names, to be changed in Word, or filled with made-up values."""
     kind = _found(code)

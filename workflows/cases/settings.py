@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city import day_effects
 from connected_desk.city.setting_kinds import kind
+from connected_desk.city.settings import table
 
 from .models import Case
 from .queries import OPEN
@@ -12,6 +13,12 @@ from .reason_queries import REASONS
 
 def register() -> None:
     """Name the grounds among the settings."""
+    table(
+        "agreementreminder",
+        _("Reminders of agreements"),
+        _("How many days before the end of an agreement those in charge and the desk get a mail."),
+        "cases",
+    )
     day_effects.days(_("Cases"), falls_on=lambda day: Case.objects.filter(OPEN, due_on=day).count())
     kind(
         REASONS,
