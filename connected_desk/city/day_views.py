@@ -1,7 +1,6 @@
 """The pages of closed days and of the budget calendar: each change is looked at before it is written."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,7 +18,7 @@ from .gate import only
 from .models import ClosedDay
 from .roles import HeldRole
 from .setting_kinds import READERS
-from .setting_views import CHANGED_MEANWHILE, may_change, way
+from .setting_views import may_change, overtaken, way, who
 
 ways = require_http_methods(["GET", "POST"])
 
@@ -35,7 +34,7 @@ def closed_days(request: DeskRequest) -> HttpResponse:
             day = form.cleaned_data["day"]
             if form.looks_first():
                 touched = (day, _touched(day, closes=True))
-            elif _done(form, lambda said: _close(request, said)):
+            elif _close(request, form):
                 messages.success(request, _("The day is closed. Dates that are kept have not moved."))
                 return redirect("city:closed_days")
     values = {
@@ -58,7 +57,7 @@ def open_again(request: DeskRequest, day: str) -> HttpResponse:
     on = tokyo_date(request.at)
     closed = get_object_or_404(ClosedDay, day=_day(day), day__gt=on)
     form = OpenDayForm(request.POST or None, initial={"seen": setting_record.version(CLOSED_DAYS)})
-    if form.is_valid() and _done(form, lambda said: _open(request, closed, said)):
+    if form.is_valid() and _open(request, closed, form):
         messages.success(request, _("The day is open again. Dates that are kept have not moved."))
         return redirect("city:closed_days")
     values = {
@@ -101,7 +100,7 @@ def move_steps(request: DeskRequest, account: str, year: int) -> HttpResponse:
         days = form.days()
         if form.looks_first():
             moves = [(row, days[row.step]) for row in coming if row.on != days[row.step]]
-        elif _done(form, lambda said: _move(request, account, year, days, said)):
+        elif _move(request, account, year, form):
             messages.success(request, _("The steps were moved. What counts down to them counts to the new days."))
             return redirect("city:calendars")
     values = {
@@ -123,42 +122,42 @@ def lay_year(request: DeskRequest) -> HttpResponse:
     on = tokyo_date(request.at)
     year = _next_year(queries.calendars_from(fiscal_year(on) + 1), on)
     form = LayForm(request.POST)
-    if form.is_valid() and _done(form, lambda said: _lay(request, year, said)):
+    if form.is_valid() and _lay(request, year, form):
         messages.success(request, _("The house calendar of fiscal year %d was laid.") % year)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("city:calendars")
 
 
-def _done(form: Any, act: Any) -> bool:
-    """Whether the action was carried out; otherwise the form says that somebody changed the setting meanwhile."""
-    try:
-        act(form.cleaned_data)
-    except setting_record.Overtaken:
-        form.add_error(None, CHANGED_MEANWHILE)
-        return False
-    return True
-
-
-def _who(request: DeskRequest, said: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": said["reason"], "seen": said["seen"], "by": request.user, "at": request.at}
-
-
-def _close(request: DeskRequest, said: dict[str, Any]) -> None:
+def _close(request: DeskRequest, form: ClosedDayForm) -> bool:
+    """Whether the day was closed; otherwise the form says why not."""
+    said = form.cleaned_data
     words = {"reason_ja": said["reason_ja"], "reason_en": said["reason_en"]}
-    day_actions.close_day(said["day"], **words, **_who(request, said))
+    with overtaken(form):
+        day_actions.close_day(said["day"], **words, **who(request, said))
+        return True
+    return False
 
 
-def _open(request: DeskRequest, closed: ClosedDay, said: dict[str, Any]) -> None:
-    day_actions.open_day(closed, **_who(request, said))
+def _open(request: DeskRequest, closed: ClosedDay, form: OpenDayForm) -> bool:
+    with overtaken(form):
+        day_actions.open_day(closed, **who(request, form.cleaned_data))
+        return True
+    return False
 
 
-def _move(request: DeskRequest, account: str, year: int, days: dict[str, date], said: dict[str, Any]) -> None:
-    day_actions.move_steps(account, year, days, **_who(request, said))
+def _move(request: DeskRequest, account: str, year: int, form: CalendarForm) -> bool:
+    with overtaken(form):
+        day_actions.move_steps(account, year, form.days(), **who(request, form.cleaned_data))
+        return True
+    return False
 
 
-def _lay(request: DeskRequest, year: int, said: dict[str, Any]) -> None:
-    day_actions.lay_year(year, **_who(request, said))
+def _lay(request: DeskRequest, year: int, form: LayForm) -> bool:
+    with overtaken(form):
+        day_actions.lay_year(year, **who(request, form.cleaned_data))
+        return True
+    return False
 
 
 def _touched(day: date, *, closes: bool) -> list[day_effects.Touched]:

@@ -29,7 +29,7 @@ from .people_forms import ConfirmForm, PeopleFileForm, RoleForm, confirm_label
 from .people_plan import Outcome, plan_of
 from .roles import HeldRole
 from .setting_kinds import READERS
-from .setting_views import CHANGED_MEANWHILE, may_change, way
+from .setting_views import CHANGED_MEANWHILE, may_change, way, who
 
 ways = require_http_methods(["GET", "POST"])
 
@@ -84,7 +84,7 @@ def check_file(request: DeskRequest, key: UUID) -> HttpResponse:
     initial = {"seen": setting_record.version(PEOPLE), "shown": plan.mark}
     form = ConfirmForm(confirm_label(len(plan.written)), request.POST or None, **initial)
     if form.is_valid() and _written(request, form, table, form.cleaned_data["shown"]):
-        waiting.delete()
+        waiting_actions.drop(waiting)
         return redirect("city:people")
     if form.is_bound and form.non_field_errors():
         form = ConfirmForm(confirm_label(len(plan.written)), None, **initial)
@@ -134,16 +134,8 @@ def download(request: DeskRequest) -> HttpResponse:
 
 def _written(request: DeskRequest, form: Any, table: Any, shown: str | None) -> bool:
     """Whether the lines were written; otherwise the form says why not."""
-    said = form.cleaned_data
     try:
-        done = people_actions.bring_people(
-            table,
-            shown=shown,
-            seen=said["seen"],
-            reason=said["reason"],
-            by=request.user,  # type: ignore[arg-type]
-            at=request.at,
-        )
+        done = people_actions.bring_people(table, shown=shown, **who(request, form.cleaned_data))
     except people_actions.PeopleFaulty as faulty:
         for one in faulty.plan.of(Outcome.WRONG):
             form.add_error(None, " ".join(one.sentences))

@@ -1,4 +1,8 @@
-"""What every page of settings needs: whether the person may change anything, and the way back to the settings."""
+"""What every page of settings needs: whether the person may change anything, who does, and the way back."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +12,7 @@ from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
 
 from .setting_kinds import KINDS
+from .setting_record import Overtaken
 
 CHANGED_MEANWHILE = gettext_lazy(
     "Somebody else changed this meanwhile. Open the page again and make your change there."
@@ -17,6 +22,20 @@ CHANGED_MEANWHILE = gettext_lazy(
 def may_change(request: DeskRequest) -> bool:
     """Whether the person is an administrator today."""
     return bool(request.user.is_staff)
+
+
+def who(request: DeskRequest, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What every action on a setting takes besides: the reason, the version seen, the person and the instant."""
+    return {"reason": said["reason"], "seen": said["seen"], "by": request.user, "at": request.at}
+
+
+@contextmanager
+def overtaken(form: Any) -> Iterator[None]:
+    """Run an action; that somebody changed the setting since the form was drawn becomes an error of the form."""
+    try:
+        yield
+    except Overtaken:
+        form.add_error(None, CHANGED_MEANWHILE)
 
 
 def way(request: DeskRequest, kind: str, *labels: str) -> list[Crumb]:

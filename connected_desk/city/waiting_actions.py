@@ -31,6 +31,11 @@ def table_of(waiting: WaitingFile) -> tables.Table:
     return tables.read(bytes(waiting.content), waiting.content_type)
 
 
+def drop(waiting: WaitingFile) -> None:
+    """Remove a file that was read in."""
+    waiting.delete()
+
+
 def let_go(*, at: datetime) -> None:
     """Remove every file that has waited for more than a day: it holds names."""
     WaitingFile.objects.filter(at__lt=at - KEPT_FOR).delete()

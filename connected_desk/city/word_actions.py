@@ -11,6 +11,7 @@ from connected_desk.records.sniffing import DOCX
 
 from . import word_texts
 from .models import Person, WordTemplate
+from .setting_record import Overtaken
 from .word_names import Kind
 
 
@@ -20,10 +21,6 @@ class Faulty(Exception):
     def __init__(self, *sentences: str) -> None:
         super().__init__(*sentences)
         self.sentences = sentences
-
-
-class Overtaken(Exception):
-    """Somebody saved another version since the form was drawn."""
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from .gate import only
 from .models import WordTemplate
 from .roles import HeldRole
 from .setting_kinds import READERS
+from .setting_record import Overtaken
 from .word_forms import TemplateForm
 from .word_names import KINDS, Kind
 
@@ -86,7 +87,7 @@ def _saved(request: DeskRequest, kind: Kind, form: TemplateForm) -> WordTemplate
     except word_actions.Faulty as faulty:
         for sentence in faulty.sentences:
             form.add_error("file", sentence)
-    except word_actions.Overtaken:
+    except Overtaken:
         form.add_error(None, OVERTAKEN)
     return None
 
@@ -118,7 +119,7 @@ def restore_template(request: DeskRequest, code: str, number: int) -> HttpRespon
         raise Http404 from error
     except word_actions.Faulty as faulty:
         messages.error(request, " ".join(faulty.sentences))
-    except word_actions.Overtaken:
+    except Overtaken:
         messages.error(request, OVERTAKEN)
     else:
         messages.success(request, _("Version %d was saved. Documents are made with it from now on.") % saved.number)

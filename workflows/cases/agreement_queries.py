@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, DateField, F, Func, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person
+from connected_desk.records.places import row_of
 from workflows.engine.registry import scope_for
 
 from .agreement_models import PARENTS, AgreementCover
@@ -79,7 +78,7 @@ def counts(person: Person, on: date) -> dict[str, int]:
 def page(name: str, person: Person, on: date, *, after: str = "") -> AgreementPage:
     """One page of one of the LISTS, the nearest end first, by keyset: `after` is the key of the last one shown."""
     rows = visible_agreements(person, on).filter(_rules(on)[name]).annotate(end=END)
-    last = Agreement.objects.filter(key=after).first() if _is_key(after) else None
+    last = row_of(Agreement.objects.all(), after)
     if last is not None:
         end = last.ends_on or NEVER
         rows = rows.filter(Q(end__gt=end) | Q(end=end, pk__gt=last.pk))
@@ -117,11 +116,3 @@ def _rules(on: date) -> dict[str, Q]:
 
 def _standing(on: date) -> Q:
     return Q(ends_on=None) | Q(ends_on__gte=on)
-
-
-def _is_key(text: Any) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -39,19 +39,20 @@ class Duplicate:
 
 
 def earlier_cases(case: Case, person: Person, on: date) -> list[Earlier]:
-    """The company's other cases, the newest first, with the last message about each; two queries.
+    """The company's other cases, the newest first, with the last message about each; three queries, one more for units.
 
     Of those the person may not see nothing is told but how many there are, and the unit to ask.
     """
     if case.proposal is None:
         return []
-    rows = Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
-    rows = rows.select_related("responsible_unit").annotate(last_contact_at=Max("proposal__messages__at"))
-    seen = set(visible_cases(person, on).filter(pk__in=rows.order_by().values("pk")).values_list("pk", flat=True))
-    latest = list(rows.order_by("-received_at", "-pk")[:MOST])
-    hidden = Counter(row.responsible_unit for row in latest if row.pk not in seen)
-    shown = [Earlier(row, row.responsible_unit, row.last_contact_at) for row in latest if row.pk in seen]
-    return shown + [Earlier(None, unit, None, count) for unit, count in hidden.items()]
+    others = Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
+    rows = others.select_related("responsible_unit").annotate(last_contact_at=Max("proposal__messages__at"))
+    seen = set(visible_cases(person, on).filter(pk__in=others.values("pk")).values_list("pk", flat=True))
+    hidden = Counter(others.exclude(pk__in=seen).values_list("responsible_unit", flat=True))
+    units = Unit.objects.in_bulk(hidden)
+    latest = rows.filter(pk__in=seen).order_by("-received_at", "-pk")[:MOST]
+    shown = [Earlier(row, row.responsible_unit, row.last_contact_at) for row in latest]
+    return shown + [Earlier(None, units[pk], None, count) for pk, count in hidden.items()]
 
 
 def duplicates(case: Case, earlier: Iterable[Earlier], similar: Iterable[Likeness]) -> list[Duplicate]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, RoleHeld, Unit
 from connected_desk.city.queries import Tree, may_act_for, units_headed, units_served
 from connected_desk.city.roles import HEADS, OFFICERS
+from connected_desk.records.places import row_of
 from workflows.engine import deadlines
 from workflows.engine.move import roles_of
 from workflows.engine.registry import SCOPES
@@ -161,7 +161,7 @@ def counts(person: Person, on: date) -> dict[str, int]:
 
 def page(rows: QuerySet[Decision], on: date, *, after: str = "") -> DecisionPage:
     """One page of decisions, newest first, by keyset: `after` is the key of the last one shown."""
-    last = Decision.objects.filter(key=after).first() if _is_key(after) else None
+    last = row_of(Decision.objects.all(), after)
     if last is not None:
         rows = rows.filter(Q(drafted_at__lt=last.drafted_at) | Q(drafted_at=last.drafted_at, pk__lt=last.pk))
     found = list(for_lines(rows)[: PAGE + 1])
@@ -196,11 +196,3 @@ def _line(decision: Decision, norms: deadlines.Norms, closed: frozenset[date], o
     state, due = decision.state_row, _due(decision, norms, closed)
     left = None if due is None else deadlines.left(due, on, closed)
     return DecisionLine(decision, decision.pending, state, due, left)
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -10,7 +10,7 @@ from connected_desk.city import setting_record
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only
 from connected_desk.city.setting_kinds import READERS
-from connected_desk.city.setting_views import CHANGED_MEANWHILE, may_change, way
+from connected_desk.city.setting_views import may_change, overtaken, way, who
 from connected_desk.records.web import DeskRequest
 
 from . import norm_actions
@@ -64,20 +64,9 @@ def _line(request: DeskRequest, life: str, state: str) -> Line:
 def _set(request: DeskRequest, line: Line, form: NormForm) -> bool:
     """Whether it was set; otherwise the form says why not."""
     said = form.cleaned_data
-    try:
-        norm_actions.set_norm(
-            line.life,
-            line.state,
-            open_days=said["open_days"],
-            valid_from=said["valid_from"],
-            unit=said.get("unit"),
-            reason=said["reason"],
-            seen=said["seen"],
-            by=request.user,  # type: ignore[arg-type]
-            at=request.at,
-        )
-    except setting_record.Overtaken:
-        form.add_error(None, CHANGED_MEANWHILE)
-        return False
-    messages.success(request, _("The norm was set. Dates that were set already have not moved."))
-    return True
+    norm = {"open_days": said["open_days"], "valid_from": said["valid_from"], "unit": said.get("unit")}
+    with overtaken(form):
+        norm_actions.set_norm(line.life, line.state, **norm, **who(request, said))
+        messages.success(request, _("The norm was set. Dates that were set already have not moved."))
+        return True
+    return False

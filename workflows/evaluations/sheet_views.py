@@ -10,7 +10,7 @@ from connected_desk.city import setting_record
 from connected_desk.city.gate import only
 from connected_desk.city.roles import HeldRole
 from connected_desk.city.setting_kinds import READERS
-from connected_desk.city.setting_views import CHANGED_MEANWHILE, may_change, way
+from connected_desk.city.setting_views import may_change, overtaken, way, who
 from connected_desk.records.web import DeskRequest
 
 from .forms.versions import SheetForm
@@ -46,17 +46,8 @@ def new_version(request: DeskRequest) -> HttpResponse:
 
 def _saved(request: DeskRequest, form: SheetForm) -> bool:
     """Whether the version was saved; otherwise the form says why not."""
-    said = form.cleaned_data
-    try:
-        made = save_sheet(
-            form.criteria(),
-            reason=said["reason"],
-            seen=said["seen"],
-            by=request.user,  # type: ignore[arg-type]
-            at=request.at,
-        )
-    except setting_record.Overtaken:
-        form.add_error(None, CHANGED_MEANWHILE)
-        return False
-    messages.success(request, _("Version %d was saved. Evaluations that begin from now on use it.") % made.version)
-    return True
+    with overtaken(form):
+        made = save_sheet(form.criteria(), **who(request, form.cleaned_data))
+        messages.success(request, _("Version %d was saved. Evaluations that begin from now on use it.") % made.version)
+        return True
+    return False

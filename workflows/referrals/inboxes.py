@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,6 +13,7 @@ from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
 from connected_desk.city.queries import speaks_for_ict
+from connected_desk.records.places import row_of
 from workflows.cases.definition import CASE
 from workflows.engine import deadlines
 
@@ -138,18 +138,10 @@ def page(name: str, person: Person, on: date, *, after: str = "") -> InboxPage:
     """One page of an inbox by keyset: `after` is the key of the last one shown."""
     inbox = INBOXES[name]
     rows = inbox.rows(person, on).order_by("place", "pk")
-    last = rows.model.objects.filter(key=after).first() if _is_key(after) else None
+    last = row_of(rows.model.objects.all(), after)
     if last is not None:
         place = getattr(last, inbox.place)
         rows = rows.filter(Q(place__gt=place) | Q(place=place, pk__gt=last.pk))
     found = list(rows[: PAGE + 1])
     more, closed = len(found) > PAGE, open_days.closed_days()
     return InboxPage([inbox.line(row, on, closed) for row in found[:PAGE]], str(found[PAGE - 1].key) if more else "")
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -11,7 +11,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only
 from connected_desk.city.roles import HeldRole
 from connected_desk.city.setting_kinds import READERS
-from connected_desk.city.setting_views import CHANGED_MEANWHILE, may_change, way
+from connected_desk.city.setting_views import may_change, overtaken, way, who
 from connected_desk.records.web import DeskRequest
 
 from ..forms.reasons import ReasonForm
@@ -65,20 +65,10 @@ def _saved(request: DeskRequest, form: ReasonForm, kind: ReasonKind) -> bool:
     said = form.cleaned_data
     code = form.row.code if form.row else said["code"]
     try:
-        save_reason(
-            code,
-            kind,
-            form.said(),
-            reason=said["reason"],
-            seen=said["seen"],
-            by=request.user,  # type: ignore[arg-type]
-            at=request.at,
-        )
-    except setting_record.Overtaken:
-        form.add_error(None, CHANGED_MEANWHILE)
-        return False
+        with overtaken(form):
+            save_reason(code, kind, form.said(), **who(request, said))
+            messages.success(request, _("The ground was saved."))
+            return True
     except NoneLeft:
         form.add_error("valid_to", _("At least one ground of this kind must have no last day."))
-        return False
-    messages.success(request, _("The ground was saved."))
-    return True
+    return False
