@@ -22,7 +22,6 @@ from connected_desk.ui.spreadsheets import defused
 from . import people_actions, queries, setting_record, waiting_actions
 from .calendar import tokyo_date
 from .gate import only
-from .models import WaitingFile
 from .people_actions import PEOPLE
 from .people_file import headings
 from .people_forms import ConfirmForm, PeopleFileForm, RoleForm, confirm_label
@@ -73,8 +72,7 @@ def choose_file(request: DeskRequest) -> HttpResponse:
 @only(HeldRole.ADMIN)
 def check_file(request: DeskRequest, key: UUID) -> HttpResponse:
     """What each line would do; a press writes all of it, or nothing."""
-    rows = WaitingFile.objects.filter(by=request.user.pk, kind=PEOPLE, at__gte=request.at - waiting_actions.KEPT_FOR)
-    waiting = get_object_or_404(rows, key=key)
+    waiting = get_object_or_404(waiting_actions.of(request.user, PEOPLE, at=request.at), key=key)
     table = waiting_actions.table_of(waiting)
     try:
         plan = plan_of(table, by=request.user, on=tokyo_date(request.at))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is kept so that every change of a setting stands in the record, and the file that waits to become one."""
+"""What is kept so that every change of a setting stands in the record, and files that wait to be read in."""
 
 import uuid
 
@@ -17,12 +17,16 @@ class SettingsBook(Chained):
 
 
 class WaitingFile(models.Model):
-    """A file between being chosen and being read in: kept for its person alone, gone afterwards or after a day."""
+    """A file between being chosen and being read in: kept for its person alone, gone afterwards or after a day.
+
+    `said` is what the person calls what is in it, where files of a kind are told apart by that.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.SlugField(max_length=30)
     by = models.ForeignKey("city.Person", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    said = models.CharField(max_length=100, blank=True)
     name = models.CharField(max_length=400)
     content_type = models.CharField(max_length=100)
     content = models.BinaryField()

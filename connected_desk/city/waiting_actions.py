@@ -1,9 +1,10 @@
-"""Keeping a file of settings while its person looks at what it would change."""
+"""Keeping a file that is to be read in while its person looks at what it would change."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from connected_desk.records import files, tables
 
@@ -14,16 +15,23 @@ KEPT_FOR = timedelta(days=1)
 
 
 @transaction.atomic
-def hold_table(file: Any, *, kind: str, by: Person, at: datetime) -> WaitingFile:
-    """Keep a table (CSV, XLSX); what the person left waiting of that kind goes.
+def hold_table(file: Any, *, kind: str, by: Person, at: datetime, said: str = "") -> WaitingFile:
+    """Keep a table (CSV, XLSX); what the person left waiting of that kind, and called the same, goes.
 
     Raises records.files' FileRefused and tables.Unreadable.
     """
     data, content_type = tables.judged(file)
     tables.read(data, content_type)
-    WaitingFile.objects.filter(by=by, kind=kind).delete()
+    WaitingFile.objects.filter(by=by, kind=kind, said=said).delete()
     name = files.shown(file.name or "")[:400]
-    return WaitingFile.objects.create(by=by, at=at, kind=kind, name=name, content_type=content_type, content=data)
+    return WaitingFile.objects.create(
+        by=by, at=at, kind=kind, said=said, name=name, content_type=content_type, content=data
+    )
+
+
+def of(person: Any, kind: str, *, at: datetime) -> QuerySet[WaitingFile]:
+    """The person's own files of that kind that wait still."""
+    return WaitingFile.objects.filter(by=person.pk, kind=kind, at__gte=at - KEPT_FOR).select_related("by")
 
 
 def table_of(waiting: WaitingFile) -> tables.Table:

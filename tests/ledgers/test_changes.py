@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from connected_desk.city.models import WaitingFile
 from connected_desk.records.models import LogRow
 from connected_desk.strategy.queries import current_edition
 from tests.support import (
@@ -23,7 +24,6 @@ from tests.support import (
 )
 from workflows.cases import actions
 from workflows.cases.models import Case, Note
-from workflows.ledgers.models import Upload
 
 from .support import ledger, saved, upload
 
@@ -100,7 +100,7 @@ def test_what_was_changed_is_shown_old_and_new_and_written_on_a_press(signed_in)
     assert case.notes.get().text == "連絡済み"
     assert moves_logged(case) == ["open", "link", "assign", "link"]
     assert moves_logged(other) == ["open"]
-    assert Upload.objects.count() == 0
+    assert WaitingFile.objects.count() == 0
 
 
 def test_a_workbook_nobody_changed_differs_in_nothing_though_its_cases_moved_on(signed_in):

@@ -9,6 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from connected_desk.city.models import WaitingFile
+from connected_desk.city.waiting_actions import let_go
 from connected_desk.records.log import TAKE_OVER
 from connected_desk.records.models import LogRow, OutboxMail
 from connected_desk.records.tables import read
@@ -21,9 +23,9 @@ from workflows.cases.pace import work_out
 from workflows.engine.move import _begin, move
 from workflows.engine.registry import LIVES
 from workflows.engine.verify import state_faults
-from workflows.ledgers import actions, schedule
+from workflows.ledgers import actions
 from workflows.ledgers.checking import Findings, check
-from workflows.ledgers.models import Import, ImportedRow, Upload
+from workflows.ledgers.models import Import, ImportedRow
 from workflows.ledgers.words import guess
 from workflows.reports.figures.flow import flow
 from workflows.reports.material import gather
@@ -245,7 +247,7 @@ def test_the_page_leads_from_the_file_to_the_columns_to_the_check_to_the_cases(s
     assert Case.objects.count() == 0
     done = client.post(check_page.request["PATH_INFO"], follow=True)
     assert [str(message) for message in done.context["messages"]] == ["3件を引き継ぎました。"]
-    assert (Case.objects.count(), Upload.objects.count()) == (3, 0)
+    assert (Case.objects.count(), WaitingFile.objects.count()) == (3, 0)
 
     again = client.get(chosen(client, ledger(headings=headings)).headers["Location"])
     assert again.context["form"]["number"].initial == "ばんごう"
@@ -268,12 +270,12 @@ def test_a_file_belongs_to_who_chose_it_and_is_gone_after_a_day(signed_in, clock
 
     assert signed_in(somebody("admin")).get(address).status_code == 404
     assert signed_in(somebody("desk")).get(address).status_code == 403
-    schedule.let_go(period="", at=TUESDAY + timedelta(days=1))
-    assert Upload.objects.count() == 1
+    let_go(at=TUESDAY + timedelta(days=1))
+    assert WaitingFile.objects.count() == 1
     clock.shift(24 * 3600 + 1)
     assert signed_in(desk_head()).get(address).status_code == 404
-    schedule.let_go(period="", at=TUESDAY + timedelta(days=1, seconds=1))
-    assert Upload.objects.count() == 0
+    let_go(at=TUESDAY + timedelta(days=1, seconds=1))
+    assert WaitingFile.objects.count() == 0
 
 
 def test_the_command_does_the_same(tmp_path: Path):

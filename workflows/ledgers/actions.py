@@ -1,4 +1,4 @@
-"""Every write of files that are read in: keeping one while it waits, its columns, taking a ledger over, changing cases.
+"""Every write of files that are read in: its columns, taking a ledger over, changing cases.
 
 All take `by` (a person) and `at` (an aware instant), and each is one transaction.
 """
@@ -7,14 +7,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connected_desk.city.calendar import tokyo_date
-from connected_desk.city.models import Person
+from connected_desk.city.models import Person, WaitingFile
 from connected_desk.city.queries import holds
 from connected_desk.city.roles import HeldRole
 from connected_desk.records import files
@@ -26,10 +26,10 @@ from workflows.engine.refusals import MoveRefused, Reason
 
 from .changes import Line, compare
 from .checking import Findings, check
-from .models import Columns, Import, ImportedRow, Upload
+from .models import Columns, Import, ImportedRow
 from .words import mark_of
 
-KEPT_FOR = timedelta(days=1)
+LEDGER, CASE_LIST = "ledger", "case_list"  # the kinds of files that wait to be read in
 MAY_TAKE_OVER = (HeldRole.DESK_HEAD, HeldRole.ADMIN)
 NOT_YOURS = Reason(
     "role",
@@ -60,27 +60,9 @@ class Source:
     table: Table
 
 
-@transaction.atomic
-def hold(file: Any, *, by: Person, at: datetime, ledger: str = "") -> Upload:
-    """Keep a file until it is read in; `ledger` is what the city calls the ledger in it, empty for a list's workbook.
-
-    What the person left waiting before goes. Raises records.files' FileRefused and tables.Unreadable.
-    """
-    data, content_type = judged(file)
-    read(data, content_type)
-    Upload.objects.filter(by=by, ledger=ledger).delete()
-    name = files.shown(file.name or "")[:400]
-    return Upload.objects.create(by=by, at=at, name=name, content_type=content_type, content=data, ledger=ledger)
-
-
-def let_go(*, at: datetime) -> None:
-    """Remove every file that has waited for more than a day."""
-    Upload.objects.filter(at__lt=at - KEPT_FOR).delete()
-
-
-def source_of(upload: Upload) -> Source:
-    """The ledger that waits in an upload."""
-    return _source(upload.ledger, upload.name, bytes(upload.content), upload.content_type)
+def source_of(waiting: WaitingFile) -> Source:
+    """The ledger in a file that waits."""
+    return _source(waiting.said, waiting.name, bytes(waiting.content), waiting.content_type)
 
 
 def source_from(file: Any, *, ledger: str) -> Source:

@@ -7,8 +7,3 @@ class LedgersConfig(AppConfig):
     name = "workflows.ledgers"
     label = "ledgers"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from . import schedule
-
-        schedule.register()

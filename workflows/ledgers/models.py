@@ -1,29 +1,9 @@
-"""What is kept of files that are read in: the file while it waits, which column is which, and what came of it."""
-
-import uuid
+"""What is kept of files that are read in: which column is which, and what came of it."""
 
 from django.db import models
 
 from connected_desk.city.models import Person
 from workflows.cases.models import Case
-
-
-class Upload(models.Model):
-    """A file between being chosen and being read in: kept for its person alone, gone afterwards or after a day."""
-
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    name = models.CharField(max_length=400)
-    content_type = models.CharField(max_length=100)
-    content = models.BinaryField()
-    ledger = models.CharField(max_length=100, blank=True)  # empty: the workbook of a list
-
-    class Meta:
-        indexes = [models.Index(fields=["at"], name="upload_by_time")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Columns(models.Model):

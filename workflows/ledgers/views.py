@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from connected_desk.city import waiting_actions
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only
+from connected_desk.city.models import WaitingFile
 from connected_desk.city.roles import OFFICERS
 from connected_desk.records.files import FileRefused
 from connected_desk.records.tables import Unreadable
@@ -24,7 +26,7 @@ from workflows.cases.refusals import refused_to
 from . import actions
 from .checking import check
 from .forms import ColumnsForm, LedgerForm, WorkbookForm, samples_of
-from .models import Import, Upload
+from .models import Import
 from .queries import known_columns
 from .words import REQUIRED
 
@@ -38,7 +40,7 @@ ways = require_http_methods(["GET", "HEAD", "POST"])
 def choose_workbook(request: DeskRequest) -> HttpResponse:
     """Choose the Excel file of a list that was changed."""
     form = WorkbookForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and (upload := _held(request, form, "")):
+    if form.is_valid() and (upload := _held(request, form, actions.CASE_LIST)):
         return redirect("ledgers:differences", upload.key)
     context = {"form": form, "crumbs": _crumbs(_("Read changes from Excel"))}
     return render(request, "ledgers/changes.html", context, status=422 if form.is_bound else 200)
@@ -48,7 +50,7 @@ def choose_workbook(request: DeskRequest) -> HttpResponse:
 @only(*sorted(OFFICERS))
 def show_changes(request: DeskRequest, key: UUID) -> HttpResponse:
     """The differences, old and new for each case; a press writes those that can be written."""
-    upload = _waiting(request, key, ledger=False)
+    upload = _waiting(request, key, actions.CASE_LIST)
     table = actions.source_of(upload).table
     if request.method == "POST":
         try:
@@ -56,7 +58,7 @@ def show_changes(request: DeskRequest, key: UUID) -> HttpResponse:
         except actions.ChangedMeanwhile:
             messages.error(request, _("Something has changed since you saw the differences. Look at them once more."))
         else:
-            upload.delete()
+            waiting_actions.drop(upload)
             done = ngettext("%(n)d case was changed.", "%(n)d cases were changed.", len(written)) % {"n": len(written)}
             messages.success(request, done)
             return redirect(f"{reverse('desk:cases')}?tab=all")
@@ -86,7 +88,7 @@ def choose_ledger(request: DeskRequest) -> HttpResponse:
     last = Import.objects.first()
     initial = {"ledger": last.ledger if last else ""}
     form = LedgerForm(request.POST or None, request.FILES or None, initial=initial)
-    if form.is_valid() and (upload := _held(request, form, form.cleaned_data["ledger"])):
+    if form.is_valid() and (upload := _held(request, form, actions.LEDGER, form.cleaned_data["ledger"])):
         return redirect("ledgers:columns", upload.key)
     context = {
         "form": form,
@@ -101,7 +103,7 @@ def choose_ledger(request: DeskRequest) -> HttpResponse:
 @only(*actions.MAY_TAKE_OVER)
 def choose_columns(request: DeskRequest, key: UUID) -> HttpResponse:
     """Say which column is which: remembered for these headings, else guessed."""
-    upload = _waiting(request, key, ledger=True)
+    upload = _waiting(request, key, actions.LEDGER)
     table = actions.source_of(upload).table
     form = ColumnsForm(table, request.POST or None, known=known_columns(table))
     if form.is_valid():
@@ -122,17 +124,17 @@ def choose_columns(request: DeskRequest, key: UUID) -> HttpResponse:
 @only(*actions.MAY_TAKE_OVER)
 def check_rows(request: DeskRequest, key: UUID) -> HttpResponse:
     """What each row would become, and what is wrong by line; a press takes all of it over."""
-    upload = _waiting(request, key, ledger=True)
+    upload = _waiting(request, key, actions.LEDGER)
     source = actions.source_of(upload)
     columns = known_columns(source.table)
     if any(code not in columns for code in REQUIRED):
         return redirect("ledgers:columns", upload.key)
     if request.method == "POST" and (done := _read_in(request, source, columns)):
-        upload.delete()
+        waiting_actions.drop(upload)
         sentence = ngettext("%(n)d case was taken over.", "%(n)d cases were taken over.", done.taken)
         messages.success(request, sentence % {"n": done.taken})
         return redirect("ledgers:ledger")
-    findings = check(source.table, columns, ledger=upload.ledger, on=tokyo_date(request.at))
+    findings = check(source.table, columns, ledger=upload.said, on=tokyo_date(request.at))
     context = {
         "upload": upload,
         "findings": findings,
@@ -145,10 +147,11 @@ def check_rows(request: DeskRequest, key: UUID) -> HttpResponse:
     return render(request, "ledgers/check.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _held(request: DeskRequest, form: Any, ledger: str) -> Upload | None:
+def _held(request: DeskRequest, form: Any, kind: str, said: str = "") -> WaitingFile | None:
     """The chosen file, kept; None where it cannot be read, which the form then says."""
     try:
-        return actions.hold(form.cleaned_data["file"], ledger=ledger, by=request.user, at=request.at)  # type: ignore[arg-type]
+        file, by = form.cleaned_data["file"], request.user
+        return waiting_actions.hold_table(file, kind=kind, said=said, by=by, at=request.at)  # type: ignore[arg-type]
     except (FileRefused, Unreadable) as why:
         form.add_error("file", ValidationError(str(why)))
         return None
@@ -163,11 +166,9 @@ def _read_in(request: DeskRequest, source: actions.Source, columns: dict[str, st
     return None
 
 
-def _waiting(request: DeskRequest, key: UUID, *, ledger: bool) -> Upload:
+def _waiting(request: DeskRequest, key: UUID, kind: str) -> WaitingFile:
     """The person's own file of that key; Http404 for anybody else's."""
-    rows = Upload.objects.filter(by=request.user.pk, at__gte=request.at - actions.KEPT_FOR)
-    rows = rows.exclude(ledger="") if ledger else rows.filter(ledger="")
-    return get_object_or_404(rows.select_related("by"), key=key)
+    return get_object_or_404(waiting_actions.of(request.user, kind, at=request.at), key=key)
 
 
 def _steps(now: int, key: UUID | None = None) -> list[Step]:
