@@ -72,6 +72,10 @@ class ClosedDayForm(ReasonedForm):
             raise ValidationError(_("The city hall is closed on that day already."))
         return day
 
+    def words(self) -> dict[str, str]:
+        """What people read about the day."""
+        return {name: self.cleaned_data[name] for name in ("reason_ja", "reason_en")}
+
 
 class OpenDayForm(ReasonedForm):
     """Why a closed day opens again."""

@@ -1,6 +1,8 @@
 """The pages of closed days and of the budget calendar: each change is looked at before it is written."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,7 +36,7 @@ def closed_days(request: DeskRequest) -> HttpResponse:
             day = form.cleaned_data["day"]
             if form.looks_first():
                 touched = (day, _touched(day, closes=True))
-            elif _close(request, form):
+            elif _done(request, form, day_actions.close_day, day, **form.words()):
                 messages.success(request, _("The day is closed. Dates that are kept have not moved."))
                 return redirect("city:closed_days")
     values = {
@@ -57,7 +59,7 @@ def open_again(request: DeskRequest, day: str) -> HttpResponse:
     on = tokyo_date(request.at)
     closed = get_object_or_404(ClosedDay, day=_day(day), day__gt=on)
     form = OpenDayForm(request.POST or None, initial={"seen": setting_record.version(CLOSED_DAYS)})
-    if form.is_valid() and _open(request, closed, form):
+    if form.is_valid() and _done(request, form, day_actions.open_day, closed):
         messages.success(request, _("The day is open again. Dates that are kept have not moved."))
         return redirect("city:closed_days")
     values = {
@@ -100,7 +102,7 @@ def move_steps(request: DeskRequest, account: str, year: int) -> HttpResponse:
         days = form.days()
         if form.looks_first():
             moves = [(row, days[row.step]) for row in coming if row.on != days[row.step]]
-        elif _move(request, account, year, form):
+        elif _done(request, form, day_actions.move_steps, account, year, days):
             messages.success(request, _("The steps were moved. What counts down to them counts to the new days."))
             return redirect("city:calendars")
     values = {
@@ -122,40 +124,17 @@ def lay_year(request: DeskRequest) -> HttpResponse:
     on = tokyo_date(request.at)
     year = _next_year(queries.calendars_from(fiscal_year(on) + 1), on)
     form = LayForm(request.POST)
-    if form.is_valid() and _lay(request, year, form):
+    if form.is_valid() and _done(request, form, day_actions.lay_year, year):
         messages.success(request, _("The house calendar of fiscal year %d was laid.") % year)
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("city:calendars")
 
 
-def _close(request: DeskRequest, form: ClosedDayForm) -> bool:
-    """Whether the day was closed; otherwise the form says why not."""
-    said = form.cleaned_data
-    words = {"reason_ja": said["reason_ja"], "reason_en": said["reason_en"]}
+def _done(request: DeskRequest, form: Any, act: Callable[..., object], *given: Any, **words: Any) -> bool:
+    """Whether the action was carried out; otherwise the form says that somebody changed the setting meanwhile."""
     with overtaken(form):
-        day_actions.close_day(said["day"], **words, **who(request, said))
-        return True
-    return False
-
-
-def _open(request: DeskRequest, closed: ClosedDay, form: OpenDayForm) -> bool:
-    with overtaken(form):
-        day_actions.open_day(closed, **who(request, form.cleaned_data))
-        return True
-    return False
-
-
-def _move(request: DeskRequest, account: str, year: int, form: CalendarForm) -> bool:
-    with overtaken(form):
-        day_actions.move_steps(account, year, form.days(), **who(request, form.cleaned_data))
-        return True
-    return False
-
-
-def _lay(request: DeskRequest, year: int, form: LayForm) -> bool:
-    with overtaken(form):
-        day_actions.lay_year(year, **who(request, form.cleaned_data))
+        act(*given, **words, **who(request, form.cleaned_data))
         return True
     return False
 
