@@ -204,10 +204,16 @@ def no_barriers(without_script: list[Any]) -> Callable[[Any], None]:
 @pytest.fixture
 def photograph(request: pytest.FixtureRequest) -> Callable[[Any, str], None]:
     """Keeps a picture of the page in screenshots/, which git ignores: `photograph(page, "01 receipt")`."""
+    from playwright.sync_api import Error as PlaywrightError
 
     def take(page: Any, name: str) -> None:
         folder = SCREENSHOTS / request.node.name
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        try:
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+        except PlaywrightError:
+            # Now and then Chromium has no picture of a page that stood behind others: in front it has.
+            page.bring_to_front()
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
 
     return take
