@@ -112,6 +112,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "desk:file": [number, filled.file.key],
         "desk:cover": [number, filled.case.key],  # of no agreement
         "desk:word": [number, "agreement"],
+        "evidence:pack": [number, "whole"],
         "decisions:word": [filled.decision.key, "decision"],
         "referrals:word": [filled.opinion.key, "inquiry"],
         "desk:disclosure": [filled.disclosure.key],

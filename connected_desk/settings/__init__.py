@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "workflows.meetings",
     "workflows.ledgers",
     "workflows.reports",
+    "workflows.evidence",
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",

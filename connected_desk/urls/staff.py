@@ -18,5 +18,6 @@ urlpatterns = [
     path("desk/", include("workflows.meetings.urls")),
     path("desk/", include("workflows.ledgers.urls")),
     path("desk/", include("workflows.reports.urls")),
+    path("desk/", include("workflows.evidence.urls")),
     path("desk/", include("connected_desk.strategy.urls")),
 ]

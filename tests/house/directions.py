@@ -20,6 +20,7 @@ ROOMS = (
     "workflows.meetings",
     "workflows.ledgers",
     "workflows.reports",
+    "workflows.evidence",
 )
 UI = "connected_desk.ui"
 # The outermost ring may call sideways, and nobody but the ring imports it.

@@ -23,6 +23,7 @@ DOWNLOADS = (
     ":transfer_sheet",
     ":people_download",
     ":briefing",
+    "evidence:pack",
     ":times_export",
     "desk:calendar",
     ":word",

@@ -29,6 +29,7 @@ from proposals.revision_queries import revisions
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
+from workflows.evidence.editions import editions_for
 from workflows.referrals.suggestions import FINDS_AN_OWNER, advise_case
 
 from .. import actions
@@ -292,6 +293,7 @@ def case_record(request: DeskRequest, number: str) -> HttpResponse:
         "lines": record.lines(case.life, log.read(case.life.name, case.key)),
         "head": case.log_head,
         "mails": mails_about(case),
+        "editions": editions_for(case, request.user, tokyo_date(request.at)),
     }
     return render(request, "cases/record.html", context)
 
