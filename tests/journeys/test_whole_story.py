@@ -25,7 +25,6 @@ from workflows.cases.models import Case
 from workflows.evaluations.models import Evaluation
 from workflows.evaluations.sheet import STANDARD
 from workflows.pocs.models import Poc
-from workflows.pocs.models.safeguards import SafeguardCode
 from workflows.reports.definition import REPORT
 from workflows.reports.models import Report
 
