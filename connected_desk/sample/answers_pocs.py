@@ -12,7 +12,7 @@ from workflows.cases.models import AgreementKind, Case
 from workflows.engine.vocabulary import Move, Role
 from workflows.pocs import actions
 from workflows.pocs.definition import POC, PocState
-from workflows.pocs.models import Asks, Outlook, Poc, Section, Settled, StepState
+from workflows.pocs.models import Asks, Outlook, Poc, Section, Settled, SiteBody, StepState
 from workflows.pocs.queries import current_poc, share_reached
 
 from . import trials
@@ -109,9 +109,9 @@ def lend_the_figures(walk: Walk, poc: Poc) -> None:
     actions.lend_data(poc, data=data, **_said_by_lead(walk, poc))
 
 
-def ask_who_runs_the_place(walk: Walk, poc: Poc) -> None:
+def ask_who_runs_the_place(walk: Walk, poc: Poc) -> SiteBody:
     """Ask a designated manager about the place; it answers all but the last question."""
-    rows = [one for one in poc.safeguards.filter(item__section=Section.SITE, answer="open").select_related("item")]
+    rows = list(poc.safeguards.filter(item__section=Section.SITE, answer="open").select_related("item"))
     due_on = open_days.next_open(walk.on + timedelta(weeks=2))
     body = actions.ask_body(poc, safeguards=rows, due_on=due_on, **trials.BODY, **_said_by_lead(walk, poc))
     answers = {
@@ -119,6 +119,7 @@ def ask_who_runs_the_place(walk: Walk, poc: Poc) -> None:
         for one in rows[:-1]
     }
     actions.answer_as_body(body, answers=answers, name=trials.BODY["person"], at=walk.at, origin=walk.origin)
+    return body
 
 
 @satisfies("pocs.agreement_decided")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from connected_desk.city import day_effects
 from connected_desk.city.setting_kinds import kind
@@ -22,7 +23,7 @@ def register() -> None:
         "pocs:safeguard_lists",
         {
             "version": _("Version"),
-            "section": _("Section"),
+            "section": pgettext_lazy("check list", "Section"),
             "asks": _("What it asks for besides the answer"),
             "title_ja": _("Title (Japanese)"),
             "title_en": _("Title (English)"),

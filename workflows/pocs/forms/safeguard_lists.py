@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, WholeNumberField
 from connected_desk.ui.forms import Button, StaffForm
@@ -41,7 +42,9 @@ class SafeguardListForm(StaffForm, forms.Form):
         for one in questions:
             places[one.section] = places.get(one.section, 0) + STEP
             self._add(one.code, one.title_ja, one, places[one.section])
-        self.fields["new_section"] = RadioChoices(label=_("Section"), choices=Section.choices, required=False)
+        self.fields["new_section"] = RadioChoices(
+            label=pgettext_lazy("check list", "Section"), choices=Section.choices, required=False
+        )
         self.fields["new_asks"] = RadioChoices(
             label=_("What it asks for besides the answer"), choices=Asks.choices, required=False
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from connected_desk.ui.fields import CheckboxChoices, NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
@@ -22,7 +22,7 @@ ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.NOT_AP
 
 def evidence_field() -> NormalisedCharField:
     """What a cleared safeguard rests on."""
-    return NormalisedCharField(
+    field = NormalisedCharField(
         label=gettext_lazy("Evidence"),
         help_text=gettext_lazy("What was checked, which document says so, and where it is."),
         multiline=True,
@@ -30,13 +30,17 @@ def evidence_field() -> NormalisedCharField:
         max_length=MOST,
         required=False,
     )
+    field.when_required = gettext_lazy("*optional (required where it is cleared)")  # type: ignore[attr-defined]
+    return field
 
 
 def reason_field() -> NormalisedCharField:
     """Why a safeguard does not apply."""
-    return NormalisedCharField(
+    field = NormalisedCharField(
         label=gettext_lazy("Why it does not apply"), multiline=True, rows=2, max_length=MOST, required=False
     )
+    field.when_required = gettext_lazy("*optional (required where it does not apply)")  # type: ignore[attr-defined]
+    return field
 
 
 def lacking(said: dict[str, Any], prefix: str = "") -> dict[str, str]:
@@ -67,6 +71,9 @@ class SafeguardForm(StaffForm, forms.Form):
         self.asks_class = safeguard.item.asks == Asks.CLASS
         if not self.asks_class:
             del self.fields["information_class"]
+            return
+        when = _("*optional (required where it is cleared)")
+        self.fields["information_class"].when_required = when  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -97,6 +104,8 @@ class LentForm(StaffForm, forms.Form):
         self.fields |= fields_for_model(LentData, LENT, formfield_callback=desk_field)
         for name, words in HELP.items():
             self.fields[name].help_text = words
+        when = _("*optional (required unless there are no personal data in it)")
+        self.fields["how"].when_required = when  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -111,7 +120,7 @@ class SettleLentForm(StaffForm, forms.Form):
     settled = RadioChoices(label=gettext_lazy("What became of it"), choices=Settled.choices)
     settled_on = YMDDateField(label=gettext_lazy("Day"))
     proof = NormalisedCharField(
-        label=gettext_lazy("Proof"),
+        label=pgettext_lazy("data lent", "Proof"),
         help_text=gettext_lazy("For example the certificate of erasure with its number, and where it is kept."),
         multiline=True,
         rows=3,

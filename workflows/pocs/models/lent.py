@@ -34,9 +34,9 @@ class BecomesOpen(models.TextChoices):
 class Settled(models.TextChoices):
     """What became of the data in the end; still out is the empty value."""
 
-    RETURNED = "returned", _("Returned")
-    ERASED = "erased", _("Erased")
-    NEVER_LENT = "never_lent", _("Never handed over")
+    RETURNED = "returned", pgettext_lazy("data lent", "Returned")
+    ERASED = "erased", pgettext_lazy("data lent", "Erased")
+    NEVER_LENT = "never_lent", pgettext_lazy("data lent", "Never handed over")
 
 
 class LentData(models.Model):
@@ -56,7 +56,7 @@ class LentData(models.Model):
     becomes_open = models.CharField(_("Does the result become open data?"), max_length=10, choices=BecomesOpen.choices)
     settled = models.CharField(_("What became of it"), max_length=10, choices=Settled.choices, blank=True)
     settled_on = models.DateField(null=True, blank=True)
-    proof = models.TextField(_("Proof"), blank=True)
+    proof = models.TextField(pgettext_lazy("data lent", "Proof"), blank=True)
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
 

@@ -184,9 +184,10 @@ def _final_value(line: CriterionLine) -> Check:
 
 
 def _safeguards_cleared(poc: Poc, safeguards: Sequence[Safeguard]) -> Check:
-    still_open = [str(safeguard) for safeguard in safeguards if safeguard.is_open]
+    still_open = sum(safeguard.is_open for safeguard in safeguards)
+    note = _("%(n)s open") % {"n": still_open} if still_open else ""
     url = reverse("pocs:safeguards", args=[poc.key])
-    return Check(_("The safeguards are cleared"), not still_open, _listed(still_open), url, _("Have a look"))
+    return Check(_("The safeguards are cleared"), not still_open, note, url, _("Have a look"))
 
 
 def charter_facts(poc: Poc) -> list[Fact]:
