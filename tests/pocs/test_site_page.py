@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -174,6 +175,9 @@ def test_what_an_ended_body_was_asked_is_asked_of_nobody_and_its_answers_stay():
     actions.end_body(body, reason="担当が変わったため。", **lead())
 
     assert (safeguard(poc, "site_consent").by_body, safeguard(poc, "site_safety").asked_of) == (body, None)
+    actions.reopen_safeguard(safeguard(poc, "site_consent"), reason="会場が変わったため。", **lead())
+    assert safeguard(poc, "site_consent").asked_of is None
+    assert OutboxMail.objects.filter(to=BODY["email"]).count() == 1
     with pytest.raises(MoveRefused, match="もう必要ありません"):
         actions.answer_as_body(body, answers={"site_safety": YES}, name="浜田", at=LATER)
 
@@ -243,3 +247,17 @@ def test_the_link_stands_neither_in_the_log_of_the_site_nor_in_the_record():
 
     assert token not in masked(f"GET {address(body)} 200")
     assert all(token not in str(row.body) for row in LogRow.objects.all())
+
+
+def test_the_page_works_in_a_process_that_serves_only_the_public_and_tells_staff_all_the_same(settings: Any):
+    poc = planned()
+    body = asked(poc)
+    settings.ROOT_URLCONF = "connected_desk.urls.public"
+    client = browser()
+    said = {"site_consent_answer": "yes", "site_consent_evidence": "承諾した。", "name": "浜田"}
+
+    answer = client.post(address(body), {**said, "code": code_for(client, body)}, follow=True)
+
+    assert (answer.status_code, safeguard(poc, "site_consent").by_body) == (200, body)
+    mail = OutboxMail.objects.filter(to=bureau_officer().email).latest("pk")
+    assert f"/desk/cases/{poc.case.number}/pocs/" in mail.body

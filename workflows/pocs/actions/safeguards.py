@@ -63,11 +63,13 @@ def answer_safeguard(
 @transaction.atomic
 def reopen_safeguard(safeguard: Safeguard, *, reason: str, by: Any, at: datetime, origin: str = "live") -> Safeguard:
     """Open a safeguard again: what it rested on has changed. A trial that has not begun cannot begin until it is
-    cleared. A body that is asked for it gets a mail."""
+    cleared. A body that is still asked for it gets a mail."""
     poc = taken_up(safeguard.poc, by=by, at=at, states=ALIVE, otherwise=OVER)
     safeguard = poc.safeguards.select_related("item", "asked_of").get(pk=safeguard.pk)
     safeguard.answer, safeguard.reopened_because = Answer.OPEN, reason
     safeguard.by, safeguard.by_body, safeguard.by_name, safeguard.at = by, None, "", at
+    if safeguard.asked_of and safeguard.asked_of.ended_at:
+        safeguard.asked_of = None
     safeguard.save()
     body = {"code": safeguard.item.code, "reason": reason}
     moved = note(poc, "safeguard_reopened", by=by, at=at, body=body, origin=origin)

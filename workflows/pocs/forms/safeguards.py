@@ -14,6 +14,7 @@ from connected_desk.ui.forms import Button, StaffForm
 from connected_desk.ui.looks import Choice
 from proposals.fields import EmailAddressField
 
+from ..actions.lent import LENT
 from ..models import Anonymised, Answer, Asks, InformationClass, LentData, Safeguard, Settled, SiteBody
 from .charter import MOST, desk_field
 
@@ -85,7 +86,6 @@ class SafeguardForm(StaffForm, forms.Form):
 
 
 BODY = ("kind", "name", "person", "email", "due_on")
-LENT = ("what", "ground", "anonymised", "how", "to_whom", "due_back_on", "becomes_open")
 HELP = {
     "what": gettext_lazy("For example: counts of visitors of each counter, by hour, April to June."),
     "ground": gettext_lazy("A law, an ordinance, the agreement on the trial or a decision, with its number."),

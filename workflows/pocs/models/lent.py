@@ -51,7 +51,7 @@ class LentData(models.Model):
     ground = models.TextField(_("Legal or other ground"))
     anonymised = models.CharField(_("Anonymised or not"), max_length=15, choices=Anonymised.choices)
     how = models.TextField(_("How it is anonymised, or why not"), blank=True)
-    to_whom = models.CharField(_("To whom"), max_length=100)
+    to_whom = models.CharField(pgettext_lazy("data lent", "To whom"), max_length=100)
     due_back_on = models.DateField(_("Returned or erased by"))
     becomes_open = models.CharField(_("Does the result become open data?"), max_length=10, choices=BecomesOpen.choices)
     settled = models.CharField(_("What became of it"), max_length=10, choices=Settled.choices, blank=True)
