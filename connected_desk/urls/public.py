@@ -8,6 +8,6 @@ urlpatterns = [
     *shared,
     path("", include("proposals.urls")),
     path("", include("workflows.cases.company_urls")),
-    path("", include("workflows.pocs.site_urls")),
+    path("", include("workflows.pocs.public_urls")),
     path("", include("workflows.reports.public_urls")),
 ]

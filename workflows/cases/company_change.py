@@ -55,7 +55,7 @@ class Opened:
         home, page = Crumb(_("Home"), reverse("proposals:front")), _("How your proposal stands")
         return [home, Crumb(page, self.url()), Crumb(here)] if here else [home, Crumb(page)]
 
-    # What a Change asks of whatever a link opened: of the proposer's page here, of a body's in pocs/views/site.py.
+    # What a Change asks of whatever a link opened: of the proposer's page here, of a body's in pocs/public_views.py.
 
     @property
     def subject(self) -> tuple[str, UUID]:

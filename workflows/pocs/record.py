@@ -61,7 +61,18 @@ def _told(row: Any, line: LogLine, titles: Mapping[str, str]) -> LogLine:
     tell = NOTES.get(row.move)
     if not tell or not row.body:
         return line
-    return replace(line, note=tell(_plainly(row.body["details"]) | {"titles": titles}))
+    return replace(line, note=tell(_named(_plainly(row.body["details"]), titles)))
+
+
+def _named(said: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """The details with the titles of safeguards beside their codes."""
+    if "code" in said:
+        said["title"] = titles.get(said["code"], said["code"])
+    if "codes" in said:
+        said["titles"] = [titles.get(code, code) for code in said["codes"]]
+    if "answers" in said:
+        said["answers"] = [_named(dict(one), titles) for one in said["answers"]]
+    return said
 
 
 def _plainly(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,20 +108,15 @@ def _final(said: Mapping[str, Any]) -> str:
 def _safeguard(said: Mapping[str, Any]) -> str:
     words = said["evidence"] if said["answer"] == Answer.YES else said["reason"]
     label = " ".join(filter(None, [str(Answer(said["answer"]).label), said.get("class")]))
-    return f"{_title(said)}: {label} / {words}"
-
-
-def _title(said: Mapping[str, Any]) -> str:
-    return str(said["titles"].get(said["code"], said["code"]))
+    return f"{said['title']}: {label} / {words}"
 
 
 def _body_asked(said: Mapping[str, Any]) -> str:
-    asked = "、".join(said["titles"].get(code, code) for code in said["codes"])
-    return f"{said['body']} {said['person']}: {asked}"
+    return f"{said['body']} {said['person']}: {'、'.join(said['titles'])}"
 
 
 def _body_answered(said: Mapping[str, Any]) -> str:
-    return "、".join(_safeguard({**one, "titles": said["titles"]}) for one in said["answers"])
+    return "、".join(map(_safeguard, said["answers"]))
 
 
 def _lent_settled(said: Mapping[str, Any]) -> str:
@@ -123,7 +129,7 @@ NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "measured": _measured,
     "final_value": _final,
     "safeguard": _safeguard,
-    "safeguard_reopened": lambda said: f"{_title(said)}: {said['reason']}",
+    "safeguard_reopened": lambda said: f"{said['title']}: {said['reason']}",
     "lent": lambda said: _("%(what)s → %(to_whom)s (back by %(due_back_on)s)") % said,
     "lent_changed": lambda said: said["lent"],
     "lent_settled": _lent_settled,

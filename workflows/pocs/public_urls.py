@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from .views import site
+from . import public_views
 
 app_name = "site"
 urlpatterns = [
-    path("site/<str:token>/", site.page, name="page"),
+    path("site/<str:token>/", public_views.page, name="page"),
 ]

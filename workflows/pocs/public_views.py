@@ -22,10 +22,10 @@ from proposals.member_queries import plain
 from workflows.cases.company_change import Change, page_behind
 from workflows.cases.definition import CaseState
 
-from .. import actions, queries, site_links
-from ..actions.standing import ALIVE
-from ..forms.site import SiteForm
-from ..models import SiteBody
+from . import actions, queries, site_links
+from .actions.standing import ALIVE
+from .forms.site import SiteForm
+from .models import SiteBody
 
 LANGUAGE = "ja"
 
