@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from connected_desk.city import setting_record
@@ -258,6 +260,33 @@ def test_the_page_shows_sections_classes_and_who_answered(monkeypatch: Any):
     assert "すべての項目に回答済みです。" in html
     assert "確認表 第1版" in html
     assert html.count(f"{bureau_officer().name} 2026年") >= 19
+
+
+def test_the_page_asks_the_database_the_same_however_much_is_on_it(monkeypatch: Any):
+    poc, client = planned(), client_of(bureau_officer(), LATER, monkeypatch)
+    url = reverse("pocs:safeguards", args=[poc.key])
+    actions.lend_data(poc, data=LENT, **lead())
+    client.get(url)
+    with CaptureQueriesContext(connection) as little:
+        client.get(url)
+
+    for _again in range(2):
+        actions.lend_data(poc, data=LENT, **lead())
+        actions.ask_body(
+            poc,
+            safeguards=[safeguard(poc, "site_safety")],
+            kind="affiliated",
+            name="みどりの広場管理財団",
+            person="浜田",
+            email="hamada@park.example",
+            due_on=date(2026, 7, 24),
+            **lead(),
+        )
+    actions.answer_safeguard(safeguard(poc, "rules"), answer="yes", evidence="確かめた。", **lead())
+    with CaptureQueriesContext(connection) as much:
+        client.get(url)
+
+    assert len(much) == len(little)
 
 
 def test_an_administrator_words_the_next_version_and_others_only_read(monkeypatch: Any):
