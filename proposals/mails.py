@@ -44,6 +44,11 @@ def sign_in_code(digits: str, *, to: str, language: str, at: datetime) -> None:
     _queue("sign_in_code", language, {"code": digits}, to=to, at=at, reference=SIGN_IN_MAIL)
 
 
+def page_code(digits: str, *, to: str, reference: str, language: str, at: datetime) -> None:
+    """The six digits that allow a change on a page of somebody who is no proposer."""
+    _queue("page_code", language, {"code": digits}, to=to, at=at, reference=reference)
+
+
 def invitation(member: Member, token: str, *, language: str, at: datetime) -> None:
     """That a colleague invites the address to share an organisation's proposals, with the link to accept."""
     with translation.override(language):

@@ -17,6 +17,7 @@ from tests.cases.filled import Filled, fill
 from tests.support import load_city, somebody
 from workflows.cases import links
 from workflows.cases.models import Case
+from workflows.pocs import site_links
 
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
 ROOT = "connected_desk.urls.both"
@@ -143,8 +144,12 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "referrals:rule": ["support"],
         "referrals:opinion": [filled.opinion.key],
         "pocs:one": [number, poc.number],
-        "pocs:safeguard": [poc.key, poc.safeguards.first().code],
-        "pocs:reopen_safeguard": [poc.key, poc.safeguards.first().code],
+        "pocs:safeguard": [poc.key, poc.safeguards.first().item.code],
+        "pocs:reopen_safeguard": [poc.key, poc.safeguards.first().item.code],
+        "pocs:change_lent": [filled.lent.key],
+        "pocs:settle_lent": [filled.lent.key],
+        "pocs:end_body": [filled.body.key],
+        "site:page": [site_links.token(filled.body) if token == links.token(filled.case) else token],
         "pocs:change_criterion": [filled.criterion.key],
         "pocs:remove_criterion": [filled.criterion.key],
         "pocs:final": [filled.criterion.key],

@@ -39,6 +39,7 @@ RECIPIENTS = {
     "finance": pgettext_lazy("recipient", "the finance section"),
     "hq": pgettext_lazy("recipient", "the members of headquarters"),
     "reader": pgettext_lazy("recipient", "the person themselves"),
+    "site_body": pgettext_lazy("recipient", "the body that manages the place of a trial"),
     "secretariat": pgettext_lazy("recipient", "the secretariat"),
 }
 
@@ -52,6 +53,8 @@ NAMES = {
     "link": Name(_("Address of what the mail is about, for staff"), "https://desk.example/desk/…/"),
     "draft_link": Name(_("Address that resumes the draft"), "https://desk.example/propose/resume/…/", secret=True),
     "join_link": Name(_("Address that accepts the invitation"), "https://desk.example/my/join/…/", secret=True),
+    "site_link": Name(_("Address of the page of a body that is asked"), "https://desk.example/site/…/", secret=True),
+    "body": Name(_("Body that manages the place of a trial"), _("Foundation for parks (invented)")),
     "code": Name(_("The code of six digits"), "123456", secret=True),
     "until": Name(_("Last day of the draft or the invitation"), _("21 August 2026")),
     "unit": Name(_("Unit: the one chosen, or else the one that has the case"), _("Citizens' Bureau")),

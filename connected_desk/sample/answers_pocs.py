@@ -12,7 +12,7 @@ from workflows.cases.models import AgreementKind, Case
 from workflows.engine.vocabulary import Move, Role
 from workflows.pocs import actions
 from workflows.pocs.definition import POC, PocState
-from workflows.pocs.models import Outlook, Poc, StepState
+from workflows.pocs.models import Asks, Outlook, Poc, Section, Settled, SiteBody, StepState
 from workflows.pocs.queries import current_poc, share_reached
 
 from . import trials
@@ -91,10 +91,35 @@ def agree_on_criteria(walk: Walk, poc: Poc) -> None:
 
 @satisfies("pocs.safeguards_answered")
 def clear_the_safeguards(walk: Walk, poc: Poc) -> None:
-    for safeguard in poc.safeguards.filter(answer="open"):
-        answer, words = trials.SAFEGUARDS[safeguard.code]
+    for safeguard in poc.safeguards.filter(answer="open").select_related("item"):
+        answer, words = trials.SAFEGUARDS[safeguard.item.section]
         said = {"evidence": words} if answer == "yes" else {"reason": words}
+        if safeguard.item.asks == Asks.CLASS:
+            said["information_class"] = trials.INFORMATION_CLASS
+        if safeguard.item.asks == Asks.LENT and not poc.lent.exists():
+            lend_the_figures(walk, poc)
         actions.answer_safeguard(safeguard, answer=answer, **said, **_said_by_lead(walk, poc))
+
+
+def lend_the_figures(walk: Walk, poc: Poc) -> None:
+    """Figures the city lends for the trial, to be erased a week after its last day."""
+    to_whom = poc.case.proposal.organisation.name if poc.case.proposal else "庁内の関係課"
+    due_back_on = open_days.next_open((poc.ends_on or walk.on) + timedelta(weeks=1))
+    data = {**trials.LENT, "to_whom": to_whom[:100], "due_back_on": due_back_on}
+    actions.lend_data(poc, data=data, **_said_by_lead(walk, poc))
+
+
+def ask_who_runs_the_place(walk: Walk, poc: Poc) -> SiteBody:
+    """Ask a designated manager about the place; it answers all but the last question."""
+    rows = list(poc.safeguards.filter(item__section=Section.SITE, answer="open").select_related("item"))
+    due_on = open_days.next_open(walk.on + timedelta(weeks=2))
+    body = actions.ask_body(poc, safeguards=rows, due_on=due_on, **trials.BODY, **_said_by_lead(walk, poc))
+    answers = {
+        one.item.code: {"answer": "yes", "evidence": trials.BODY_ANSWERS[one.item.code], "reason": ""}
+        for one in rows[:-1]
+    }
+    actions.answer_as_body(body, answers=answers, name=trials.BODY["person"], at=walk.at, origin=walk.origin)
+    return body
 
 
 @satisfies("pocs.agreement_decided")
@@ -144,6 +169,9 @@ def enter_the_final_values(walk: Walk, case: Case) -> None:
         actions.set_final(criterion, value=value, on=walk.on, source=source, **_said_by_lead(walk, poc))
     for step in poc.steps.exclude(state=StepState.DONE):
         actions.report_step(step, state=StepState.DONE, **_said_by_lead(walk, poc))
+    for lent in poc.lent.filter(settled=""):
+        erased = {"settled": Settled.ERASED, "settled_on": walk.on, "proof": trials.LENT_PROOF}
+        actions.settle_lent(lent, **erased, **_said_by_lead(walk, poc))
 
 
 def run(walk: Walk, poc: Poc) -> Poc:
@@ -175,6 +203,7 @@ def carry_to(walk: Walk, poc: Poc, state: str) -> None:
             write_the_charter(walk, poc)
             poc.refresh_from_db()
             agree_on_criteria(walk, poc)
+            ask_who_runs_the_place(walk, poc)
         case PocState.READY:
             walk.to(poc, PocState.READY)
         case PocState.RUNNING | PocState.SUSPENDED:

@@ -183,18 +183,41 @@ STEPS = (
     ("中間の測定をする", "所管の主担当", 9),
     ("終了時の測定をする", "所管の主担当、提案者", 15),
 )
+# By section of the check list: what a city would write of each question of it.
 SAFEGUARDS = {
     "personal_data": (
         "yes",
         "取り扱う項目を5つに限り、目的・保管場所・期間・消去の方法を取扱特記事項に記載した（協定書 別紙1）。",
     ),
-    "security_class": ("yes", "扱う情報は機密性2に分類し、利用するサービスが条件を満たすことを確認書で確かめた。"),
-    "data_lent": ("yes", "提供するデータの一覧と、終了後7日以内の返却・消去を協定書の別紙2で定めた。"),
+    "security": ("yes", "扱う情報を分類し、使うサービスが条件を満たすことを確認書で確かめた（確認書 第3号）。"),
+    "cloud": ("yes", "サービスの約款と事故の連絡先を確かめた。再委託はしない（協定書第6条）。"),
+    "cameras": ("not_applicable", "カメラを使わないため。"),
+    "data_lent": ("yes", "提供するデータを一覧に書き、終了後の消去を協定書の別紙2で定めた。"),
     "site": ("yes", "施設を管理する課の承諾を得た。使用の手続は済んでいる。"),
-    "designated_manager": ("not_applicable", "指定管理者や外郭団体が運営する場所を使わないため。"),
     "rules": ("yes", "関係する法令を法務の担当と確かめ、届出が必要なものは済ませた。"),
     "insurance": ("yes", "提案者が賠償責任保険に入り、証券の写しを受け取った。責任の分担は協定書第8条のとおり。"),
-    "excluded_people": ("yes", "利用できない人への代わりの方法を計画書に定め、案内の文にも載せた。"),
+    "people": ("yes", "利用できない人への代わりの方法を計画書に定め、案内の文にも載せた。"),
+}
+INFORMATION_CLASS = "2"
+LENT = {
+    "what": "窓口と施設の利用者数（曜日・時間帯ごと、前年度分）",
+    "ground": "実証協定 別紙2",
+    "anonymised": "not_personal",
+    "how": "",
+    "becomes_open": "yes",
+}
+LENT_PROOF = "消去証明書を受け取り、案件の記録に添えた。"
+# A body that runs a place for the city and answers for itself.
+BODY = {
+    "kind": "designated",
+    "name": "泉野まちづくり管理グループ",
+    "person": "浜田 直樹",
+    "email": "hamada@izumino-kanri.example",
+}
+BODY_ANSWERS = {
+    "site_consent": "代表者会議で承諾した（6月の会議録）。開館時間の中での実施に限る。",
+    "site_conditions": "使用料はかからない。電源は2階の東側を使う。",
+    "site_safety": "巡回の職員が1日2回確認する。鍵は事務所で管理し、見聞きした情報は外に出さない。",
 }
 PROGRESS = (
     ("区役所のチラシに案内を載せることを決めました。", True),

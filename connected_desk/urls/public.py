@@ -1,4 +1,4 @@
-"""What a company and a citizen may reach."""
+"""What a company, a body that runs a place and a citizen may reach."""
 
 from django.urls import include, path
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *shared,
     path("", include("proposals.urls")),
     path("", include("workflows.cases.company_urls")),
+    path("", include("workflows.pocs.public_urls")),
     path("", include("workflows.reports.public_urls")),
 ]

@@ -65,6 +65,28 @@ def send_sign_in_code(*, email: str, language: str, at: datetime) -> AccessCode:
 
 
 @transaction.atomic
+def send_page_code(*, page: str, email: str, reference: str, language: str, at: datetime) -> AccessCode:
+    """The same for a page that one address may change; `page` is a word of its own for it. Raises AskedTooOften."""
+    mark = _mark(page)
+    take_turn(f"page code {mark}")
+    code, digits = _new(AccessCode(address_mark=mark), AccessCode.objects.filter(address_mark=mark), at)
+    mails.page_code(digits, to=email, reference=reference, language=language, at=at)
+    return code
+
+
+@transaction.atomic
+def check_page_code(*, page: str, digits: str, at: datetime) -> CodeResult:
+    """The same for a page that one address may change."""
+    return _check(AccessCode.objects.filter(address_mark=_mark(page)), digits, at)
+
+
+def pending_page_code(*, page: str, at: datetime) -> AccessCode | None:
+    """The code of that page that was mailed and can still be entered."""
+    code = AccessCode.objects.filter(address_mark=_mark(page)).order_by("-sent_at", "-pk").first()
+    return code if code and not code.used_at and code.expires_at > at else None
+
+
+@transaction.atomic
 def check_code(*, proposal: Proposal, digits: str, at: datetime) -> CodeResult:
     """Judge the digits against the newest code and count the try; a right code is used up."""
     return _check(proposal.access_codes.all(), digits, at)

@@ -24,7 +24,7 @@ from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.evaluations.models import Evaluation, FollowUp
 from workflows.meetings.models import Instruction, Meeting
-from workflows.pocs.models import Criterion, Incident, Poc, RoadmapItem
+from workflows.pocs.models import Criterion, Incident, LentData, Poc, RoadmapItem, SiteBody
 from workflows.referrals import actions as referrals
 from workflows.referrals.models import OpinionRequest
 from workflows.reports.models import Report
@@ -52,6 +52,8 @@ class Filled:
     criterion: Criterion
     step: RoadmapItem
     incident: Incident
+    body: SiteBody
+    lent: LentData
     evaluation: Evaluation
     unscored: Evaluation
     follow_up: FollowUp
@@ -93,6 +95,7 @@ def fill(at: datetime = MONDAY) -> Filled:
     case = walker.move(case, "take")
     case = walker.to(case, "proof_of_concept")
     poc = Poc.objects.get(case=case)
+    body = answers_pocs.ask_who_runs_the_place(walker, poc)
     incident = _incident(walker, poc)
     case = walker.to(case, "evaluation")
     evaluation = Evaluation.objects.get(case=case)
@@ -116,6 +119,8 @@ def fill(at: datetime = MONDAY) -> Filled:
         criterion=poc.criteria.first(),
         step=poc.steps.first(),
         incident=incident,
+        body=body,
+        lent=poc.lent.get(),
         evaluation=evaluation,
         unscored=Evaluation.objects.get(case=unscored),
         follow_up=FollowUp.objects.filter(case=realised).first(),

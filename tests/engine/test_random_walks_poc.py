@@ -83,7 +83,7 @@ def _change_a_criterion(walker, poc, draw):
 
 
 def _reopen_a_safeguard(walker, poc, draw):
-    safeguard = draw(st.sampled_from(list(poc.safeguards.order_by("code"))), "safeguard")
+    safeguard = draw(st.sampled_from(list(poc.safeguards.select_related("item"))), "safeguard")
     pocs.reopen_safeguard(safeguard, reason="場所が変わったため。", by=bureau_officer(), at=walker.at)
 
 

@@ -24,8 +24,7 @@ from workflows.cases.definition import CASE
 from workflows.cases.models import Case
 from workflows.evaluations.models import Evaluation
 from workflows.evaluations.sheet import STANDARD
-from workflows.pocs.models import Poc
-from workflows.pocs.models.safeguards import SafeguardCode
+from workflows.pocs.models import Asks, Poc, SafeguardItem
 from workflows.reports.definition import REPORT
 from workflows.reports.models import Report
 
@@ -167,9 +166,14 @@ def plan_trial(bureau: Someone, case: Case, today: date) -> Poc:
         bureau.go(f"/desk/pocs/{poc.key}/agree/")
         bureau.fill(side=side, on=today)
         bureau.send("side")
-    for code in SafeguardCode.values:
-        bureau.go(f"/desk/pocs/{poc.key}/safeguards/{code}/")
-        bureau.fill(answer="yes", evidence="確認表に記録し、担当課長が確認した。")
+    for item in SafeguardItem.objects.filter(safeguards__poc=poc):
+        bureau.go(f"/desk/pocs/{poc.key}/safeguards/{item.code}/")
+        if item.asks == Asks.LENT:
+            bureau.fill(answer="not_applicable", reason="提供するデータがないため。")
+        else:
+            bureau.fill(answer="yes", evidence="確認表に記録し、担当課長が確認した。")
+        if item.asks == Asks.CLASS:
+            bureau.fill(information_class="2")
         bureau.send("answer")
     bureau.go(f"/desk/cases/{case.number}/agreement/")
     bureau.fill(kind="trial", parties="堺市、みらい窓口株式会社", signed_on=today, capacity="standing")

@@ -63,7 +63,7 @@ def test_before_the_start_the_tab_names_the_safeguards_still_open():
 
     html = page(tab(poc)).content.decode()
 
-    assert "個人情報、情報の分類（機密性）、市が提供するデータ、場所と管理者、指定管理者・外郭団体" in html
+    assert "個人情報の項目と目的、個人情報の保管と消去、個人情報を見る人と秘密の保持、" in html
     assert "分け方の電話相談" in html
     assert reverse("pocs:agree", args=[poc.key]) in html
 
@@ -193,7 +193,7 @@ def test_every_form_of_a_trial_opens_for_those_who_lead_it():
     names += ("safeguards", "add_step", "progress", "report_incident")
 
     urls = [reverse(f"pocs:{name}", args=[poc.key]) for name in names]
-    urls += [reverse(f"pocs:{name}", args=[poc.key, "site"]) for name in ("safeguard", "reopen_safeguard")]
+    urls += [reverse(f"pocs:{name}", args=[poc.key, "site_consent"]) for name in ("safeguard", "reopen_safeguard")]
     urls += [
         reverse(f"pocs:{name}", args=[first(poc).key]) for name in ("change_criterion", "remove_criterion", "final")
     ]
@@ -360,7 +360,7 @@ def test_the_list_says_how_far_criteria_and_safeguards_have_come():
     actions.add_criterion(poc, **CRITERION, **lead())
     html = page(reverse("pocs:list")).content.decode()
     assert "合意 0／1" in html
-    assert "8件が残っています" in html
+    assert "19件が残っています" in html
 
     number = case_of(poc).number
     move(poc, "cancel", by=bureau_officer(), at=LATER, reason="中止のため。")

@@ -99,13 +99,13 @@ def test_a_trial_is_not_resumed_while_an_incident_is_open():
 
 def test_what_is_still_open_when_a_trial_ends_can_be_settled_until_the_case_is_evaluated():
     poc = running()
-    actions.reopen_safeguard(poc.safeguards.get(code="rules"), reason="条件が変わったため。", **lead())
+    actions.reopen_safeguard(poc.safeguards.get(item__code="rules"), reason="条件が変わったため。", **lead())
     incident = actions.report_incident(poc, **INCIDENT, **lead())
     step = actions.plan_step(poc, what="終了時の測定", who="上下水道局", due_on=date(2026, 7, 8), **lead())
     move(poc, "finish", by=bureau_officer(), at=LATER, reason="続けられないため。")
 
     safeguard = actions.answer_safeguard(
-        poc.safeguards.get(code="rules"), answer="yes", evidence="確かめた。", **lead()
+        poc.safeguards.get(item__code="rules"), answer="yes", evidence="確かめた。", **lead()
     )
     incident = actions.close_incident(incident, remedy="装置を外した。", **lead())
     step = actions.report_step(step, state=StepState.DONE, **lead())

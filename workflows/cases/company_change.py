@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -54,24 +55,63 @@ class Opened:
         home, page = Crumb(_("Home"), reverse("proposals:front")), _("How your proposal stands")
         return [home, Crumb(page, self.url()), Crumb(here)] if here else [home, Crumb(page)]
 
+    # What a Change asks of whatever a link opened: of the proposer's page here, of a body's in pocs/public_views.py.
 
-def company_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view for the holder of a link: finds the case or says 404, and keeps the link from leaking out of the page."""
+    @property
+    def subject(self) -> tuple[str, UUID]:
+        """Kind and key of what it is about, for the security log; the key tells one unlocked page from another."""
+        return "case", self.case.key
 
-    @login_not_required
-    @wraps(view)
-    def opened(request: DeskRequest, token: str, **parts: Any) -> HttpResponseBase:
-        case = links.case_of(token)
-        if case is None or case.proposal is None:
-            raise Http404
-        response = view(request, Opened(case, case.proposal, token), **parts)
-        # The origin alone. With no-referrer a browser says “null” for the origin of our own forms, which are then
-        # refused as forged.
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+    def shown(self) -> dict[str, Any]:
+        """What its pages are drawn with besides."""
+        return {"case": self.case}
 
-    return opened
+    def is_known(self, request: DeskRequest) -> bool:
+        """Whether an address that is signed in may act without a code."""
+        return may_act_for(signed_in.address(request), self.proposal)
+
+    def send_code(self, *, at: datetime) -> None:
+        """Send a code to those who may act. Raises AskedTooOften."""
+        proposals.send_code(proposal=self.proposal, reference=self.case.number, at=at)
+
+    def check_code(self, digits: str, *, at: datetime) -> proposals.CodeResult:
+        """Judge a code, and count the try."""
+        return proposals.check_code(proposal=self.proposal, digits=digits, at=at)
+
+    def pending(self, *, at: datetime) -> Any:
+        """The code that was sent and still works, or None."""
+        return pending_code(self.proposal, at=at)
+
+
+def page_behind(find: Callable[[str], Any]) -> Callable[..., Callable[..., HttpResponseBase]]:
+    """A view for the holder of a link: is handed what `find` opens by it, or says 404, and keeps the link from leaking
+    out of the page."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @login_not_required
+        @wraps(view)
+        def opened(request: DeskRequest, token: str, **parts: Any) -> HttpResponseBase:
+            found = find(token)
+            if found is None:
+                raise Http404
+            response = view(request, found, **parts)
+            # The origin alone. With no-referrer a browser says “null” for the origin of our own forms, which are then
+            # refused as forged.
+            response.headers["Referrer-Policy"] = "strict-origin"
+            response.headers["X-Robots-Tag"] = "noindex"
+            return response
+
+        return opened
+
+    return decorate
+
+
+def _opened(token: str) -> Opened | None:
+    case = links.case_of(token)
+    return Opened(case, case.proposal, token) if case and case.proposal else None
+
+
+company_page = page_behind(_opened)
 
 
 class Change:
@@ -85,7 +125,7 @@ class Change:
     def __init__(
         self,
         request: DeskRequest,
-        opened: Opened,
+        opened: Any,  # an Opened, or what answers the same questions of another page behind a link
         *,
         template: str,
         title: str,
@@ -118,9 +158,8 @@ class Change:
         return self.show()
 
     def _send_code(self) -> None:
-        case, proposal = self.opened.case, self.opened.proposal
         try:
-            proposals.send_code(proposal=proposal, reference=case.number, at=self.request.at)
+            self.opened.send_code(at=self.request.at)
         except proposals.AskedTooOften as refusal:
             sentence = _("That was asked for too often. Please wait for about %(minutes)s minutes.")
             messages.error(self.request, sentence % {"minutes": refusal.minutes})
@@ -146,9 +185,9 @@ class Change:
         return ""
 
     def _is_unlocked(self) -> bool:
-        if may_act_for(signed_in.address(self.request), self.opened.proposal):
+        if self.opened.is_known(self.request):
             return True
-        until = self.request.session.get(UNLOCKED, {}).get(str(self.opened.case.key))
+        until = self.request.session.get(UNLOCKED, {}).get(str(self.opened.subject[1]))
         return bool(until) and datetime.fromisoformat(until) > self.request.at
 
     def _unlock(self) -> bool:
@@ -156,8 +195,7 @@ class Change:
         self.code = CodeForm(self.request.POST)
         if not self.code.is_valid():
             return False
-        digits, proposal = self.code.cleaned_data["code"], self.opened.proposal
-        result = proposals.check_code(proposal=proposal, digits=digits, at=self.request.at)
+        result = self.opened.check_code(self.code.cleaned_data["code"], at=self.request.at)
         if result is not proposals.CodeResult.RIGHT:
             self.code.add_error("code", CODE_SENTENCES[result]())
             self._write_down(result)
@@ -166,23 +204,24 @@ class Change:
         self.request.session.cycle_key()
         self.request.session[UNLOCKED] = {
             **self.request.session.get(UNLOCKED, {}),
-            str(self.opened.case.key): until,
+            str(self.opened.subject[1]): until,
         }
         return True
 
     def _write_down(self, result: proposals.CodeResult) -> None:
+        kind, key = self.opened.subject
         security.refuse(
             "company_code",
             sentence=f"A code of a company was {result.value.replace('_', ' ')}.",
-            subject_kind="case",
-            subject_key=self.opened.case.key,
+            subject_kind=kind,
+            subject_key=key,
             **security.whence(self.request),
         )
 
     def _context(self) -> dict[str, Any]:
         locked = not self._is_unlocked()
         return {
-            "case": self.opened.case,
+            **self.opened.shown(),
             "page_url": self.opened.url(),
             "title": self.title,
             "form": self.form,
@@ -190,7 +229,7 @@ class Change:
             "code": self.code if locked else None,
             "locked": locked,
             "basket": self.basket,
-            "pending": pending_code(self.opened.proposal, at=self.request.at) if locked else None,
+            "pending": self.opened.pending(at=self.request.at) if locked else None,
             "addresses": _(", ").join(self.opened.addresses()),
             "crumbs": self.opened.crumbs(self.title),
             **self.values,

@@ -12,24 +12,35 @@ from .models import Case
 
 def token(case: Case) -> str:
     """The secret part of the address of a company's page."""
-    return f"{_short(case.key.bytes)}.{_short(_mac(case.key, case.link_version))}"
+    return seal(case.key, case.link_version)
 
 
 def case_of(given: str) -> Case | None:
     """The case a link opens, or None for a link that is wrong in any letter or has been revoked."""
+    key = key_in(given)
+    cases = Case.objects.select_related("proposal__organisation", "turn_unit", "owner_unit")
+    case = cases.filter(key=key).first() if key else None
+    return case if case and is_seal(given, token(case)) else None
+
+
+def seal(key: UUID, version: int, purpose: bytes = b"") -> str:
+    """The secret part of a link to what has that key; `purpose` keeps the links of one kind of page from another's."""
+    mac = hmac.new(settings.LINK_KEY.encode(), purpose + b"%s:%d" % (key.bytes, version), sha256).digest()[:24]
+    return f"{_short(key.bytes)}.{_short(mac)}"
+
+
+def key_in(given: str) -> UUID | None:
+    """The key a link names, sealed or not; None where it names none."""
     try:
-        key = UUID(bytes=_long(given.partition(".")[0]))
+        return UUID(bytes=_long(given.partition(".")[0]))
     except ValueError:
         return None
-    case = Case.objects.select_related("proposal__organisation", "turn_unit", "owner_unit").filter(key=key).first()
+
+
+def is_seal(given: str, right: str) -> bool:
+    """Whether a link is the right one, in a time that tells nothing of it."""
     # Compared as text: base64 reads past signs it does not know, and one link would have many spellings.
-    if case is None or not hmac.compare_digest(given.encode(), token(case).encode()):
-        return None
-    return case
-
-
-def _mac(key: UUID, version: int) -> bytes:
-    return hmac.new(settings.LINK_KEY.encode(), b"%s:%d" % (key.bytes, version), sha256).digest()[:24]
+    return hmac.compare_digest(given.encode(), right.encode())
 
 
 def _short(data: bytes) -> str:

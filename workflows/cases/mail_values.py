@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_urlconf, set_urlconf
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ def of_move(subject: Any, case: Case | None, context: Context) -> Values:
     questions = details.get("questions") or []
     common = {
         "subject": getattr(subject, "title", "") or str(subject),
-        "link": f"{settings.DESK_URL}{subject.get_absolute_url()}",
+        "link": f"{settings.DESK_URL}{_staff_page(subject)}",
         "reason": str(details.get("reason") or ""),
         "sentence": str(details.get("sentence") or details.get("public_text") or details.get("window") or ""),
         "questions": "\n".join(f"{number}　{question}" for number, question in enumerate(questions, 1)),
@@ -62,6 +63,16 @@ def of_move(subject: Any, case: Case | None, context: Context) -> Values:
         | _files_told(details.get("files"), language)
         for language in LANGUAGES
     }
+
+
+def _staff_page(subject: Any) -> str:
+    """Where staff find the subject, also when a process that serves only companies has something to tell them."""
+    before = get_urlconf()
+    set_urlconf("connected_desk.urls.both")
+    try:
+        return str(subject.get_absolute_url())
+    finally:
+        set_urlconf(before)
 
 
 def _of_case(case: Case, version: ProposalVersion | None, language: str) -> dict[str, str]:

@@ -37,9 +37,9 @@ def refused_to(request: DeskRequest, form: Any = None) -> Iterator[None]:
             return
         for reason in refusal.reasons:
             if form is not None:
-                form.add_error(None, reason.sentence)
+                form.add_error(None, reason.linked)
             else:
-                messages.error(request, reason.sentence)
+                messages.error(request, reason.linked)
 
 
 def not_found(request: DeskRequest, hidden: Any) -> NoReturn:

@@ -345,12 +345,8 @@ def _unmet(
 ) -> list[Reason]:
     """The sentences of the guards that do not hold; for an offer, only those that bind whatever the target."""
     names = row.guards_for("" if any_target else context.target)
-    guards = [GUARDS[name] for name in names]
-    return [
-        Reason(guard.name, guard.ja, guard.en)
-        for guard in guards
-        if not guard.test(subject, replace(context, facts=facts.get(guard.name, {})))
-    ]
+    asked = [(GUARDS[name], replace(context, facts=facts.get(name, {}))) for name in names]
+    return [guard.refusal(subject, seen) for guard, seen in asked if not guard.test(subject, seen)]
 
 
 def _carry_out(subject: Any, row: Move, context: Context) -> Moved:

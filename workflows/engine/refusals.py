@@ -3,20 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+
 from .vocabulary import in_language
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason, in both languages, with a code for the security log and the tests."""
+    """One reason, in both languages, with a code for the security log and the tests.
+
+    `url` leads to where it is put right, under the words of `link`.
+    """
 
     code: str
     ja: str
     en: str
+    url: str = ""
+    link: tuple[str, str] = ("", "")
 
     @property
     def sentence(self) -> str:
         return in_language(self.ja, self.en)
+
+    @property
+    def linked(self) -> str:
+        """The sentence as a page shows it, with its link."""
+        if not self.url:
+            return self.sentence
+        return format_html('{} <a href="{}">{}</a>', self.sentence, self.url, in_language(*self.link))
 
     def __str__(self) -> str:
         return self.sentence

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from .refusals import Reason
 from .vocabulary import Life, Role, in_language
 
 LIVES: dict[str, Life] = {}
@@ -24,9 +25,13 @@ Facts = Callable[[Sequence[Any]], Mapping[int, Any]]
 
 @dataclass(frozen=True)
 class Outsider:
-    """Somebody who moves a subject without being a person of the city: the company, or the system itself."""
+    """Somebody who acts on a subject without being a person of the city: the company, or the system itself.
+
+    `name` says who it is where that is not the proposer.
+    """
 
     kind: str
+    name: str = ""
 
 
 COMPANY = Outsider("company")
@@ -57,14 +62,32 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What a guard adds to its sentence about one subject, and where that is put right, with the words of the link."""
+
+    ja: str
+    en: str
+    url: str = ""
+    link: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
 class Guard:
-    """A fact that must hold before a move, with the sentence said when it does not."""
+    """A fact that must hold before a move, with the sentence said when it does not; `detail` says more of a subject."""
 
     name: str
     ja: str
     en: str
     test: Callable[[Any, Context], bool]
     facts: Facts | None = None
+    detail: Callable[[Any, Context], Detail] | None = None
+
+    def refusal(self, subject: Any, context: Context) -> Reason:
+        """Why this subject may not move, where the fact does not hold for it."""
+        if self.detail is None:
+            return Reason(self.name, self.ja, self.en)
+        more = self.detail(subject, context)
+        return Reason(self.name, f"{self.ja}{more.ja}", f"{self.en} {more.en}", more.url, more.link)
 
     @property
     def sentence(self) -> str:
@@ -94,11 +117,18 @@ def life(definition: Life) -> Life:
     return definition
 
 
-def guard(name: str, ja: str, en: str, facts: Facts | None = None) -> Callable[[Any], Any]:
-    """Register a guard. `facts` is asked once for a whole batch and answers by primary key."""
+def guard(
+    name: str,
+    ja: str,
+    en: str,
+    facts: Facts | None = None,
+    detail: Callable[[Any, Context], Detail] | None = None,
+) -> Callable[[Any], Any]:
+    """Register a guard. `facts` is asked once for a whole batch and answers by primary key; `detail` is asked of a
+    subject for which the guard does not hold."""
 
     def register(test: Callable[[Any, Context], bool]) -> Callable[[Any, Context], bool]:
-        GUARDS[name] = Guard(name, ja, en, test, facts)
+        GUARDS[name] = Guard(name, ja, en, test, facts, detail)
         return test
 
     return register

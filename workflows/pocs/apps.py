@@ -1,6 +1,7 @@
 """Proofs of concept: charter, criteria, measurements, safeguards."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PocsConfig(AppConfig):
@@ -21,6 +22,8 @@ class PocsConfig(AppConfig):
             settings,
         )
         from .forms import asks  # noqa: F401
+        from .loading import load_standard_list
 
+        post_migrate.connect(load_standard_list, sender=self)
         schedule.register()
         settings.register()

@@ -1,14 +1,15 @@
-"""Steps of road maps as things with a date (cases/due.py)."""
+"""Steps of road maps, and data lent that are to come back, as things with a date (cases/due.py)."""
 
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.due import Dated, Whose, dated, named_in
 
 from .definition import POC
-from .models import RoadmapItem, StepState
+from .models import LentData, RoadmapItem, StepState
 
 
 def _steps(whose: Whose) -> QuerySet[RoadmapItem]:
@@ -31,4 +32,23 @@ def _step(row: Any) -> Dated:
     )
 
 
+def _out(whose: Whose) -> QuerySet[LentData]:
+    """The data that are out for trials the units lead, whether the trial goes on or is over."""
+    rows = LentData.objects.filter(settled="", poc__case__in=whose.cases, poc__lead_unit__in=whose.units)
+    return rows.select_related("poc__case").annotate(day=F("due_back_on"))
+
+
+def _data(row: Any) -> Dated:
+    return Dated(
+        key=row.key,
+        subject=row.poc.case.title,
+        url=reverse("pocs:safeguards", args=[row.poc.key]),
+        due_on=row.day,
+        stamp=row.entered_at,
+        number=row.poc.case.number,
+        what=row.what,
+    )
+
+
 dated("step", _("Step of a road map"), _steps, _step)
+dated("lent", _("Data lent to come back"), _out, _data)

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from workflows.cases.models import Agreement, AgreementKind, Case
-from workflows.engine.registry import Context, guard
+from workflows.engine.registry import Context, Detail, guard
 
 from .definition import POC, PocState
-from .models import Answer, Criterion, Incident, Poc, Safeguard
-from .queries import missing_in_charter
+from .models import Criterion, Incident, Poc
+from .queries import missing_in_charter, open_items
 
 
 def criteria_counts(pocs: Sequence[Poc]) -> Mapping[int, tuple[int, int]]:
@@ -22,10 +23,12 @@ def criteria_counts(pocs: Sequence[Poc]) -> Mapping[int, tuple[int, int]]:
     return {pk: (every, unagreed) for pk, every, unagreed in rows.values_list("pk", "all_criteria", "unagreed")}
 
 
-def open_safeguards(pocs: Sequence[Poc]) -> Mapping[int, int]:
-    """The trials with a safeguard still open."""
-    rows = Safeguard.objects.filter(poc__in=pocs, answer=Answer.OPEN)
-    return {poc: poc for poc in rows.values_list("poc_id", flat=True)}
+def name_the_open(poc: Poc, context: Context) -> Detail:
+    """Which safeguards are open, by name, and where they are answered."""
+    found = context.facts[poc.pk]
+    url = reverse("pocs:safeguards", args=[poc.key])
+    ja, en = "、".join(one.title_ja for one in found), ", ".join(one.title_en or one.title_ja for one in found)
+    return Detail(f"（{ja}）", f"({en})", url, ("安全の確認を開く", "Open the safeguards"))
 
 
 def trial_agreements(pocs: Sequence[Poc]) -> Mapping[int, list[Agreement]]:
@@ -85,7 +88,8 @@ def criteria_agreed(poc: Poc, context: Context) -> bool:
     "pocs.safeguards_answered",
     "安全の確認に、まだ済んでいない項目があります。",
     "Some safeguards are still open.",
-    facts=open_safeguards,
+    facts=open_items,
+    detail=name_the_open,
 )
 def safeguards_answered(poc: Poc, context: Context) -> bool:
     return poc.pk not in context.facts

@@ -15,7 +15,7 @@ from connected_desk.ui.looks import LogLine
 from workflows.engine import record
 
 from .definition import POC
-from .models import Answer, Poc, SafeguardCode, StepState
+from .models import Answer, Poc, Settled, StepState
 from .queries import plain
 
 LATEST = 8
@@ -31,6 +31,12 @@ record.ACTS.update(
         "measured": gettext_lazy("Entered a value"),
         "final_value": gettext_lazy("Entered a final value"),
         "interim": gettext_lazy("Made an interim evaluation"),
+        "lent": gettext_lazy("Put data to be lent on the list"),
+        "lent_changed": gettext_lazy("Changed a row of the data lent"),
+        "lent_settled": gettext_lazy("Recorded what became of data lent"),
+        "body_asked": gettext_lazy("Asked a body to answer for the place"),
+        "body_ended": gettext_lazy("Ended the link of a body"),
+        "body_answered": gettext_lazy("Answered for the place"),
         "safeguard": gettext_lazy("Cleared a safeguard"),
         "safeguard_reopened": gettext_lazy("Opened a safeguard again"),
         "step_planned": gettext_lazy("Added a step"),
@@ -47,12 +53,26 @@ record.ACTS.update(
 def lines(poc: Poc, *, whole: bool) -> list[LogLine]:
     """The trial's record or the latest of it, newest first, acts with what was said or measured."""
     rows = log.latest(POC.name, poc.key, poc.log_seq if whole else LATEST)
-    return [_told(row, line) for row, line in zip(rows, record.lines(POC, rows), strict=True)]
+    titles = {one.item.code: one.item.title for one in poc.safeguards.select_related("item")}
+    return [_told(row, line, titles) for row, line in zip(rows, record.lines(POC, rows), strict=True)]
 
 
-def _told(row: Any, line: LogLine) -> LogLine:
+def _told(row: Any, line: LogLine, titles: Mapping[str, str]) -> LogLine:
     tell = NOTES.get(row.move)
-    return replace(line, note=tell(_plainly(row.body["details"]))) if tell and row.body else line
+    if not tell or not row.body:
+        return line
+    return replace(line, note=tell(_named(_plainly(row.body["details"]), titles)))
+
+
+def _named(said: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """The details with the titles of safeguards beside their codes."""
+    if "code" in said:
+        said["title"] = titles.get(said["code"], said["code"])
+    if "codes" in said:
+        said["titles"] = [titles.get(code, code) for code in said["codes"]]
+    if "answers" in said:
+        said["answers"] = [_named(dict(one), titles) for one in said["answers"]]
+    return said
 
 
 def _plainly(details: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,7 +107,20 @@ def _final(said: Mapping[str, Any]) -> str:
 
 def _safeguard(said: Mapping[str, Any]) -> str:
     words = said["evidence"] if said["answer"] == Answer.YES else said["reason"]
-    return f"{SafeguardCode(said['code']).label}: {Answer(said['answer']).label} / {words}"
+    label = " ".join(filter(None, [str(Answer(said["answer"]).label), said.get("class")]))
+    return f"{said['title']}: {label} / {words}"
+
+
+def _body_asked(said: Mapping[str, Any]) -> str:
+    return f"{said['body']} {said['person']}: {'、'.join(said['titles'])}"
+
+
+def _body_answered(said: Mapping[str, Any]) -> str:
+    return "、".join(map(_safeguard, said["answers"]))
+
+
+def _lent_settled(said: Mapping[str, Any]) -> str:
+    return f"{said['lent']}: {Settled(said['settled']).label} {said['settled_on']} / {said['proof']}"
 
 
 NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -96,7 +129,13 @@ NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "measured": _measured,
     "final_value": _final,
     "safeguard": _safeguard,
-    "safeguard_reopened": lambda said: f"{SafeguardCode(said['code']).label}: {said['reason']}",
+    "safeguard_reopened": lambda said: f"{said['title']}: {said['reason']}",
+    "lent": lambda said: _("%(what)s → %(to_whom)s (back by %(due_back_on)s)") % said,
+    "lent_changed": lambda said: said["lent"],
+    "lent_settled": _lent_settled,
+    "body_asked": _body_asked,
+    "body_ended": lambda said: f"{said['body']}: {said['reason']}",
+    "body_answered": _body_answered,
     "criterion_added": lambda said: said["criterion"],
     "criterion_changed": lambda said: said["criterion"],
     "agreed": lambda said: "、".join(said["criteria"]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import pages, writing
+from .views import pages, safeguard_lists, safeguards, writing
 
 app_name = "pocs"
 urlpatterns = [
@@ -15,9 +15,16 @@ urlpatterns = [
     path("pocs/<uuid:key>/agree/", writing.agree, name="agree"),
     path("pocs/<uuid:key>/measure/", writing.measure, name="measure"),
     path("pocs/<uuid:key>/interim/", writing.interim, name="interim"),
-    path("pocs/<uuid:key>/safeguards/", pages.safeguards, name="safeguards"),
-    path("pocs/<uuid:key>/safeguards/<slug:code>/", writing.safeguard, name="safeguard"),
-    path("pocs/<uuid:key>/safeguards/<slug:code>/reopen/", writing.reopen_safeguard, name="reopen_safeguard"),
+    path("pocs/<uuid:key>/safeguards/", safeguards.safeguards, name="safeguards"),
+    path("pocs/<uuid:key>/safeguards/<slug:code>/", safeguards.safeguard, name="safeguard"),
+    path("pocs/<uuid:key>/safeguards/<slug:code>/reopen/", safeguards.reopen, name="reopen_safeguard"),
+    path("pocs/<uuid:key>/lent/", safeguards.lend, name="lend"),
+    path("pocs/<uuid:key>/bodies/", safeguards.ask_body, name="ask_body"),
+    path("pocs/lent/<uuid:key>/", safeguards.change_lent, name="change_lent"),
+    path("pocs/lent/<uuid:key>/settle/", safeguards.settle_lent, name="settle_lent"),
+    path("pocs/bodies/<uuid:key>/end/", safeguards.end_body, name="end_body"),
+    path("settings/safeguards/", safeguard_lists.list_of_lists, name="safeguard_lists"),
+    path("settings/safeguards/new/", safeguard_lists.new_list, name="new_safeguard_list"),
     path("pocs/<uuid:key>/steps/", writing.add_step, name="add_step"),
     path("pocs/<uuid:key>/progress/", writing.progress, name="progress"),
     path("pocs/<uuid:key>/incidents/", writing.report_incident, name="report_incident"),

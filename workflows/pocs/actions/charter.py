@@ -15,7 +15,9 @@ from workflows.cases.models import Case
 from workflows.engine.details import encode
 from workflows.engine.move import note, open_life
 
-from ..models import CHARTER, CharterVersion, Criterion, Poc, Safeguard, SafeguardCode
+from ..models import CHARTER, CharterVersion, Criterion, Poc
+from ..queries import safeguards_as_decided
+from .safeguards import give_list
 from .standing import LOCKED, NOT_UNDER_WAY, PLANNING, UNDER_WAY, taken_up
 
 DECIDED = ("indicator", "unit", "direction", "baseline", "no_baseline_because", "target", "method", "measure_on")
@@ -25,11 +27,11 @@ DECIDED = ("indicator", "unit", "direction", "baseline", "no_baseline_because", 
 def open_poc(
     case: Case, *, lead_unit: Unit, purpose: str, by: Any, at: datetime, origin: str = "live", like: Poc | None = None
 ) -> Poc:
-    """Open the case's next trial with all its safeguards unanswered; `like` lends the words of an earlier charter."""
+    """Open the case's next trial, the newest safeguards unanswered; `like` lends the words of an earlier charter."""
     words = {name: getattr(like, name) for name in CHARTER if like and not name.endswith("_on")}
     poc = Poc(case=case, number=case.pocs.count() + 1, lead_unit=lead_unit, **{**words, "purpose": purpose})
     open_life(poc, by=by, at=at, body={"lead_unit": lead_unit, "purpose": purpose}, origin=origin)
-    Safeguard.objects.bulk_create(Safeguard(poc=poc, code=code) for code in SafeguardCode.values)
+    give_list(poc)
     return poc
 
 
@@ -78,8 +80,4 @@ def _as_decided(poc: Poc) -> dict[str, Any]:
     return {
         "charter": {name: getattr(poc, name) for name in CHARTER},
         "criteria": [model_to_dict(criterion, DECIDED) for criterion in Criterion.objects.filter(poc=poc)],
-        "safeguards": [
-            model_to_dict(safeguard, ("code", "answer", "evidence", "reason"))
-            for safeguard in Safeguard.objects.filter(poc=poc)
-        ],
-    }
+    } | safeguards_as_decided(poc)

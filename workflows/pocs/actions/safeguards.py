@@ -1,4 +1,4 @@
-"""Safeguards cleared, and reopened."""
+"""Safeguards given to a trial, cleared, and reopened."""
 
 from datetime import datetime
 from typing import Any
@@ -6,9 +6,30 @@ from typing import Any
 from django.db import transaction
 
 from workflows.engine.move import note
+from workflows.engine.refusals import MoveRefused, Reason
 
-from ..models import Answer, Safeguard
+from ..models import Answer, Asks, Poc, Safeguard
+from ..queries import newest_list
+from . import telling
 from .standing import ALIVE, NOT_CANCELLED, OVER, before_evaluation, taken_up
+
+CLASS_MISSING = Reason("pocs.class_missing", "情報の分類を選んでください。", "Choose the class of the information.")
+LENT_MISSING = Reason(
+    "pocs.lent_missing",
+    "先に、提供するデータを一覧に1件ずつ書いてください。提供するデータがないときは「あてはまらない」を選びます。",
+    "Put what is lent on the list first. Where nothing is lent, choose “Does not apply”.",
+)
+LENT_LISTED = Reason(
+    "pocs.lent_listed",
+    "提供するデータの一覧に、まだ渡すことになっているデータがあるため、「あてはまらない」にはできません。",
+    "There is data on the list that is to be lent, so this cannot be said not to apply.",
+)
+
+
+def give_list(poc: Poc) -> None:
+    """Give a trial that was just opened every question of the newest list, unanswered. Called by `open_poc`."""
+    items = newest_list().items.all()
+    Safeguard.objects.bulk_create(Safeguard(poc=poc, item=item) for item in items)
 
 
 @transaction.atomic
@@ -18,6 +39,7 @@ def answer_safeguard(
     answer: str,
     evidence: str = "",
     reason: str = "",
+    information_class: str = "",
     by: Any,
     at: datetime,
     origin: str = "live",
@@ -25,28 +47,60 @@ def answer_safeguard(
     """Clear a safeguard with its evidence, or say with a reason that it does not apply; an earlier word goes.
 
     One opened again during a trial may still be cleared when the trial is over, until the case goes to evaluation.
-    Raises IntegrityError where the evidence or the reason is missing.
+    Raises IntegrityError where the evidence or the reason is missing, and MoveRefused where the question asks for a
+    class or for the list of data lent and the answer does not fit them.
     """
     poc = taken_up(safeguard.poc, by=by, at=at, states=NOT_CANCELLED, otherwise=OVER)
     before_evaluation(poc, otherwise=OVER)
-    safeguard = poc.safeguards.get(pk=safeguard.pk)
-    evidence, reason = (evidence, "") if answer == Answer.YES else ("", reason)
-    safeguard.answer, safeguard.evidence, safeguard.reason = answer, evidence, reason
-    safeguard.by, safeguard.at, safeguard.reopened_because = by, at, ""
+    safeguard = poc.safeguards.select_related("item").get(pk=safeguard.pk)
+    set_answer(safeguard, answer=answer, evidence=evidence, reason=reason, information_class=information_class)
+    safeguard.by, safeguard.by_body, safeguard.by_name, safeguard.at = by, None, "", at
     safeguard.save()
-    body = {"code": safeguard.code, "answer": answer, "evidence": evidence, "reason": reason}
-    note(poc, "safeguard", by=by, at=at, body=body, origin=origin)
+    note(poc, "safeguard", by=by, at=at, body=as_said(safeguard), origin=origin)
     return safeguard
 
 
 @transaction.atomic
 def reopen_safeguard(safeguard: Safeguard, *, reason: str, by: Any, at: datetime, origin: str = "live") -> Safeguard:
     """Open a safeguard again: what it rested on has changed. A trial that has not begun cannot begin until it is
-    cleared."""
+    cleared. A body that is still asked for it gets a mail."""
     poc = taken_up(safeguard.poc, by=by, at=at, states=ALIVE, otherwise=OVER)
-    safeguard = poc.safeguards.get(pk=safeguard.pk)
+    safeguard = poc.safeguards.select_related("item", "asked_of").get(pk=safeguard.pk)
     safeguard.answer, safeguard.reopened_because = Answer.OPEN, reason
-    safeguard.by, safeguard.at = by, at
+    safeguard.by, safeguard.by_body, safeguard.by_name, safeguard.at = by, None, "", at
+    if safeguard.asked_of and safeguard.asked_of.ended_at:
+        safeguard.asked_of = None
     safeguard.save()
-    note(poc, "safeguard_reopened", by=by, at=at, body={"code": safeguard.code, "reason": reason}, origin=origin)
+    body = {"code": safeguard.item.code, "reason": reason}
+    moved = note(poc, "safeguard_reopened", by=by, at=at, body=body, origin=origin)
+    if safeguard.asked_of:
+        telling.tell_body(safeguard.asked_of, poc, [safeguard], row=moved.row, by=by, at=at)
     return safeguard
+
+
+def set_answer(safeguard: Safeguard, *, answer: str, evidence: str, reason: str, information_class: str) -> None:
+    """Put the answer on the row, which the caller saves. Raises MoveRefused where it does not fit what is asked."""
+    cleared = answer == Answer.YES
+    if safeguard.item.asks == Asks.CLASS and cleared and not information_class:
+        raise MoveRefused("details", [CLASS_MISSING], safeguard.poc)
+    if safeguard.item.asks == Asks.LENT:
+        _fits_the_list(safeguard, cleared=cleared)
+    safeguard.answer, safeguard.reopened_because = answer, ""
+    safeguard.evidence, safeguard.reason = (evidence, "") if cleared else ("", reason)
+    safeguard.information_class = information_class if cleared and safeguard.item.asks == Asks.CLASS else ""
+
+
+def as_said(safeguard: Safeguard) -> dict[str, str]:
+    """The answer as the log keeps it."""
+    said = {"code": safeguard.item.code, "answer": str(safeguard.answer)}
+    if safeguard.information_class:
+        said["class"] = safeguard.information_class
+    return said | {"evidence": safeguard.evidence, "reason": safeguard.reason}
+
+
+def _fits_the_list(safeguard: Safeguard, *, cleared: bool) -> None:
+    rows = safeguard.poc.lent.all()
+    if cleared and not rows.exists():
+        raise MoveRefused("details", [LENT_MISSING], safeguard.poc)
+    if not cleared and rows.filter(settled="").exists():
+        raise MoveRefused("details", [LENT_LISTED], safeguard.poc)

@@ -1,4 +1,4 @@
-"""Safeguards, steps, progress and incidents."""
+"""Steps, progress and incidents."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -11,36 +11,9 @@ from connected_desk.city.calendar import TOKYO
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
 
-from ..models import Answer, Severity, StepState
+from ..models import Severity, StepState
 
 MOST = 1200
-ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.NOT_APPLICABLE)]
-
-
-class SafeguardForm(StaffForm, forms.Form):
-    """Cleared with evidence, or not applicable with a reason."""
-
-    answer = RadioChoices(label=gettext_lazy("Answer"), choices=ANSWERS)
-    evidence = NormalisedCharField(
-        label=gettext_lazy("Evidence"),
-        help_text=gettext_lazy("What was checked, which document says so, and where it is."),
-        multiline=True,
-        rows=3,
-        max_length=MOST,
-        required=False,
-    )
-    reason = NormalisedCharField(
-        label=gettext_lazy("Why it does not apply"), multiline=True, rows=2, max_length=MOST, required=False
-    )
-    buttons = (Button(gettext_lazy("Record the answer")),)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("answer") == Answer.YES and not said.get("evidence"):
-            self.add_error("evidence", _("Enter “Evidence”"))
-        if said.get("answer") == Answer.NOT_APPLICABLE and not said.get("reason"):
-            self.add_error("reason", _("Enter “Why it does not apply”"))
-        return said
 
 
 class StepForm(StaffForm, forms.Form):

@@ -1,5 +1,6 @@
 """What is kept of a trial: its charter, criteria and values, safeguards, and what happens on the way."""
 
+from .bodies import BodyKind, SiteBody
 from .criteria import (
     BASELINE_OR_REASON,
     Criterion,
@@ -9,26 +10,38 @@ from .criteria import (
     Measurement,
     Outlook,
 )
+from .lent import Anonymised, BecomesOpen, LentData, Settled
 from .poc import CHARTER, CharterVersion, Poc
-from .safeguards import Answer, Safeguard, SafeguardCode
+from .safeguard_lists import Asks, SafeguardItem, SafeguardList, Section
+from .safeguards import Answer, InformationClass, Safeguard
 from .way import Incident, RoadmapItem, Severity, StepState
 
 __all__ = [
     "BASELINE_OR_REASON",
     "CHARTER",
+    "Anonymised",
     "Answer",
+    "Asks",
+    "BecomesOpen",
+    "BodyKind",
     "CharterVersion",
     "Criterion",
     "Direction",
     "Incident",
+    "InformationClass",
     "InterimEvaluation",
     "InterimJudgement",
+    "LentData",
     "Measurement",
     "Outlook",
     "Poc",
     "RoadmapItem",
     "Safeguard",
-    "SafeguardCode",
+    "SafeguardItem",
+    "SafeguardList",
+    "Section",
+    "Settled",
     "Severity",
+    "SiteBody",
     "StepState",
 ]

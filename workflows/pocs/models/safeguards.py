@@ -1,4 +1,4 @@
-"""What must be cleared before a trial may begin (安全の確認), from a closed list."""
+"""What must be cleared before a trial may begin (安全の確認): the answers to the questions of its list."""
 
 from __future__ import annotations
 
@@ -10,41 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person
 
-from .parts import together
+from .bodies import SiteBody
 from .poc import Poc
-
-
-class SafeguardCode(models.TextChoices):
-    """The list. The sentence to be cleared stands in QUESTIONS."""
-
-    PERSONAL_DATA = "personal_data", _("Personal data")
-    SECURITY_CLASS = "security_class", _("Information security class")
-    DATA_LENT = "data_lent", _("Data lent by the city")
-    SITE = "site", _("Place and its manager")
-    DESIGNATED_MANAGER = "designated_manager", _("Designated manager or affiliated body")
-    RULES = "rules", _("Laws and rules")
-    INSURANCE = "insurance", _("Insurance and liability")
-    EXCLUDED_PEOPLE = "excluded_people", _("People it may not reach")
-
-
-QUESTIONS = {
-    SafeguardCode.PERSONAL_DATA: _(
-        "Is it settled which personal data are used, where they are kept and until when, and who may see them?"
-    ),
-    SafeguardCode.SECURITY_CLASS: _(
-        "Has the class of the information been decided, and do the services used meet what that class requires?"
-    ),
-    SafeguardCode.DATA_LENT: _(
-        "Is it agreed which data the city lends, and when and how they come back or are erased?"
-    ),
-    SafeguardCode.SITE: _("Has the manager of the place agreed, with the permits and fees that are needed?"),
-    SafeguardCode.DESIGNATED_MANAGER: _(
-        "Where a designated manager or an affiliated body runs the place, has it answered for itself?"
-    ),
-    SafeguardCode.RULES: _("Have the laws and rules that apply (roads, radio, medicine and others) been checked?"),
-    SafeguardCode.INSURANCE: _("Is it settled who answers for an accident, and is there insurance?"),
-    SafeguardCode.EXCLUDED_PEOPLE: _("Is it settled how people are reached whom the trial may leave out?"),
-}
+from .safeguard_lists import SafeguardItem
 
 
 class Answer(models.TextChoices):
@@ -55,23 +23,46 @@ class Answer(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 
+class InformationClass(models.TextChoices):
+    """How secret the information is that the trial handles, by the state's guideline for municipalities."""
+
+    C3A = "3A", _("3A: as secret as a secret document")
+    C3B = "3B", _("3B: a leak would gravely harm people’s rights")
+    C3C = "3C", _("3C: not meant to be published, handled with care")
+    C2 = "2", _("2: not meant to be published at once")
+    C1 = "1", _("1: all other information")
+
+
 class Safeguard(models.Model):
-    """One safeguard of one trial: cleared with evidence, or not applicable with a reason; it may be reopened."""
+    """One safeguard of one trial: cleared with evidence, or not applicable with a reason; it may be reopened.
+
+    `asked_of` is the body outside the staff that is asked for the answer. Who answered is either a person (`by`) or
+    somebody of such a body (`by_body`, `by_name`). An open one with `by` was reopened by that person.
+    """
 
     poc = models.ForeignKey(Poc, on_delete=models.PROTECT, related_name="safeguards")
-    code = models.CharField(max_length=20, choices=SafeguardCode.choices)
+    item = models.ForeignKey(SafeguardItem, on_delete=models.PROTECT, related_name="safeguards")
     answer = models.CharField(max_length=15, choices=Answer.choices, default=Answer.OPEN)
+    information_class = models.CharField(max_length=2, choices=InformationClass.choices, blank=True)
     evidence = models.TextField(blank=True)
     reason = models.TextField(blank=True)
+    asked_of = models.ForeignKey(SiteBody, null=True, blank=True, on_delete=models.PROTECT, related_name="safeguards")
     by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by_body = models.ForeignKey(SiteBody, null=True, blank=True, on_delete=models.PROTECT, related_name="answered")
+    by_name = models.CharField(max_length=50, blank=True)
     at = models.DateTimeField(null=True, blank=True)
     reopened_because = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["poc", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["poc", "code"], name="safeguard_once_a_poc"),
-            models.CheckConstraint(name="safeguard_by_and_at", condition=together("by", "at")),
+            models.UniqueConstraint(fields=["poc", "item"], name="safeguard_once_a_poc"),
+            models.CheckConstraint(
+                name="safeguard_by_and_at",
+                condition=Q(by=None, by_body=None, by_name="", at=None)
+                | Q(by__isnull=False, by_body=None, by_name="", at__isnull=False)
+                | (Q(by=None, by_body__isnull=False, at__isnull=False) & ~Q(by_name="")),
+            ),
             models.CheckConstraint(
                 name="safeguard_yes_has_evidence", condition=~Q(answer=Answer.YES) | ~Q(evidence="")
             ),
@@ -81,11 +72,7 @@ class Safeguard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_code_display()
-
-    @property
-    def question(self) -> str:
-        return str(QUESTIONS[SafeguardCode(self.code)])
+        return self.item.title
 
     @property
     def is_open(self) -> bool:

@@ -1,16 +1,14 @@
-"""The list of trials, the page of a case's trial, and its safeguards."""
+"""The list of trials, and the page of a case's trial."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.web import DeskRequest
-from connected_desk.ui.looks import Crumb, Tab
+from connected_desk.ui.looks import Tab
 from workflows.cases.definition import CaseState
 from workflows.cases.models import AgreementKind
 from workflows.cases.pages import case_page
@@ -21,7 +19,6 @@ from .. import queries, record
 from ..definition import PocState
 from ..models import Poc
 from . import shown
-from .writing import find_poc
 
 WORKING = frozenset({Role.LEAD, Role.OWNER})
 
@@ -66,7 +63,7 @@ def poc_of_case(request: DeskRequest, number: str, which: int | None = None) -> 
 def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, Any]:
     on = tokyo_date(request.at)
     lines = queries.criterion_lines(poc, on)
-    safeguards = list(poc.safeguards.all())
+    safeguards = list(queries.safeguards_of(poc))
     incidents = list(poc.incidents.select_related("reported_by"))
     roles = roles_of(poc, request.user, on)
     has_part = bool(roles & WORKING)
@@ -80,11 +77,13 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
         "poc": poc,
         "lines": lines,
         "steps": shown.step_lines(poc.steps.all(), on, still_awaited=not_evaluated),
-        "safeguards": shown.safeguard_checks(safeguards, poc, may_settle=may_settle),
+        "safeguards": shown.safeguard_checks(safeguards, poc),
         "safeguard_count": len(safeguards),
         "cleared": sum(not safeguard.is_open for safeguard in safeguards),
         "incidents": incidents,
         "open_incidents": [incident for incident in incidents if incident.closed_at is None],
+        "lent": list(poc.lent.all()),
+        "still_out": queries.still_out(poc, on),
         "check_list": shown.check_list(poc, lines, safeguards, incidents, agreements, on, has_part=has_part),
         "poc_offers": shown.offer_lines(offers(poc, by=request.user, at=request.at), case_offers, poc),
         "charter": shown.charter_facts(poc),
@@ -106,21 +105,3 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
 def still_to_settle(poc: Poc) -> bool:
     """Whether what a trial leaves open can still be settled: it can until its case goes on to the evaluation."""
     return poc.case.state == CaseState.PROOF_OF_CONCEPT and poc.state != PocState.CANCELLED
-
-
-def safeguards(request: DeskRequest, key: Any) -> HttpResponse:
-    """Every safeguard of a trial with its sentence, its answer and who answered."""
-    poc = find_poc(request, key)
-    has_part = bool(roles_of(poc, request.user, tokyo_date(request.at)) & WORKING)
-    context = {
-        "poc": poc,
-        "safeguards": poc.safeguards.select_related("by"),
-        "may_settle": has_part and still_to_settle(poc),
-        "may_reopen": has_part and not poc.state_row.final,
-        "crumbs": [
-            Crumb(_("Proofs of concept"), reverse("pocs:list")),
-            Crumb(poc.case.number, poc.get_absolute_url()),
-            Crumb(_("Safeguards")),
-        ],
-    }
-    return render(request, "pocs/safeguards.html", context)

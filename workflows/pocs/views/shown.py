@@ -16,15 +16,14 @@ from workflows.cases.models import Agreement
 from workflows.engine.vocabulary import in_language
 
 from ..definition import PocState
-from ..models import CHARTER, Answer, Incident, Poc, RoadmapItem, Safeguard, StepState
-from ..queries import CriterionLine, missing_in_charter
+from ..models import CHARTER, Incident, Poc, RoadmapItem, Safeguard, StepState
+from ..queries import CriterionLine, SafeguardSection, by_section, missing_in_charter
 
 STEP_LOOKS = {
     StepState.PLANNED: Look(icon="clock", colour="gray"),
     StepState.DOING: Look(icon="play", colour="blue"),
     StepState.DONE: Look(icon="check", colour="green"),
 }
-FEW = 3
 KINDS = ("fill", "line", "danger")
 FORWARD = frozenset({"prepare", "start", "resume", "finish", "evaluate"})
 BEFORE_START = frozenset({PocState.PLANNING, PocState.READY})
@@ -81,26 +80,23 @@ def step_lines(steps: Sequence[RoadmapItem], on: date, *, still_awaited: bool) -
     ]
 
 
-def safeguard_checks(safeguards: Sequence[Safeguard], poc: Poc, *, may_settle: bool) -> list[Check]:
-    """What is still open of the safeguards, and the first few of the rest: each with its evidence or its reason."""
-    still_open = [safeguard for safeguard in safeguards if safeguard.is_open]
-    cleared = [safeguard for safeguard in safeguards if not safeguard.is_open]
-    return [
-        Check(
-            sentence=safeguard.get_code_display(),
-            ok=not safeguard.is_open,
-            note=_words(safeguard),
-            url=reverse("pocs:safeguard", args=[poc.key, safeguard.code]) if may_settle else "",
-            link=_("Answer it") if safeguard.is_open else _("Have a look"),
-        )
-        for safeguard in [*still_open, *cleared[: max(0, FEW - len(still_open))]]
-    ]
+def safeguard_checks(safeguards: Sequence[Safeguard], poc: Poc) -> list[Check]:
+    """The sections of the check list, those with something open first and by name; the class of the information."""
+    checks = [_section(one, poc) for one in by_section(safeguards)]
+    return sorted(checks, key=lambda check: check.ok)
 
 
-def _words(safeguard: Safeguard) -> str:
-    if safeguard.answer == Answer.NOT_APPLICABLE:
-        return _("Does not apply: %(reason)s") % {"reason": safeguard.reason}
-    return safeguard.reopened_because if safeguard.is_open else safeguard.evidence
+def _section(section: SafeguardSection, poc: Poc) -> Check:
+    still_open = [str(one) for one in section.safeguards if one.is_open]
+    classes = [one.get_information_class_display() for one in section.safeguards if one.information_class]
+    url = reverse("pocs:safeguards", args=[poc.key])
+    return Check(
+        sentence=section.label,
+        ok=not still_open,
+        note=_listed(still_open) or _listed(classes),
+        url=f"{url}#{section.code}" if still_open else "",
+        link=_("Have a look"),
+    )
 
 
 def check_list(
@@ -188,9 +184,10 @@ def _final_value(line: CriterionLine) -> Check:
 
 
 def _safeguards_cleared(poc: Poc, safeguards: Sequence[Safeguard]) -> Check:
-    still_open = [safeguard.get_code_display() for safeguard in safeguards if safeguard.is_open]
+    still_open = sum(safeguard.is_open for safeguard in safeguards)
+    note = _("%(n)s open") % {"n": still_open} if still_open else ""
     url = reverse("pocs:safeguards", args=[poc.key])
-    return Check(_("The safeguards are cleared"), not still_open, _listed(still_open), url, _("Have a look"))
+    return Check(_("The safeguards are cleared"), not still_open, note, url, _("Have a look"))
 
 
 def charter_facts(poc: Poc) -> list[Fact]:
@@ -230,7 +227,7 @@ def offer_lines(offers: Sequence[Any], case_offers: Sequence[Any], poc: Poc) -> 
             label=_("Draft the decision: %(move)s") % {"move": offer.move.label} if offer.draft else offer.move.label,
             url=reverse("desk:move", args=[subject.life.name, subject.key, offer.move.name]),
             kind=_kind(offer),
-            missing=[reason.sentence for reason in offer.blocked],
+            missing=[reason.linked for reason in offer.blocked],
         )
         for subject, offer in pairs
     ]

@@ -19,12 +19,11 @@ from ..forms.way import (
     IncidentForm,
     ProgressForm,
     RemedyForm,
-    SafeguardForm,
     StepDateForm,
     StepForm,
     StepStateForm,
 )
-from ..models import Criterion, Incident, Poc, RoadmapItem, Safeguard
+from ..models import Criterion, Incident, Poc, RoadmapItem
 from ..pages import form_page
 from ..scope import visible_pocs
 
@@ -67,7 +66,7 @@ def write(request: DeskRequest, poc: Poc, form: DeskForm, act: Any, subject: Any
 def charter(request: DeskRequest, key: UUID) -> HttpResponse:
     """Write the charter."""
     poc = find_poc(request, key)
-    form = CharterForm(_posted(request), instance=poc)
+    form = CharterForm(posted(request), instance=poc)
 
     def act(valid: CharterForm) -> None:
         version = valid.cleaned_data["version"]
@@ -87,21 +86,21 @@ def charter(request: DeskRequest, key: UUID) -> HttpResponse:
 def extend(request: DeskRequest, key: UUID) -> HttpResponse:
     """Move the last day of a trial under way."""
     poc = find_poc(request, key)
-    form = ExtendForm(poc, _posted(request))
+    form = ExtendForm(poc, posted(request))
     return write(request, poc, form, actions.extend, poc, _("Move the last day"), _("The last day was moved."))
 
 
 def add_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
     """Add a criterion."""
     poc = find_poc(request, key)
-    form = CriterionForm(_posted(request))
+    form = CriterionForm(posted(request))
     return write(request, poc, form, actions.add_criterion, poc, _("Add a criterion"), _("The criterion was added."))
 
 
 def change_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
     """Change a criterion that is not locked."""
     criterion = find_child(request, Criterion, key)
-    form = CriterionForm(_posted(request), instance=criterion)
+    form = CriterionForm(posted(request), instance=criterion)
 
     def act(valid: CriterionForm) -> None:
         actions.change_criterion(criterion, by=request.user, at=request.at, **valid.cleaned_data)
@@ -123,7 +122,7 @@ def remove_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
     return write(
         request,
         criterion.poc,
-        ReasonForm(_posted(request)),
+        ReasonForm(posted(request)),
         actions.remove_criterion,
         criterion,
         _("Take out “%(criterion)s”") % {"criterion": criterion},
@@ -134,7 +133,7 @@ def remove_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
 def agree(request: DeskRequest, key: UUID) -> HttpResponse:
     """Record that a side agreed to the criteria."""
     poc = find_poc(request, key)
-    form = AgreeForm(poc, tokyo_date(request.at), _posted(request))
+    form = AgreeForm(poc, tokyo_date(request.at), posted(request))
     return write(
         request,
         poc,
@@ -149,7 +148,7 @@ def agree(request: DeskRequest, key: UUID) -> HttpResponse:
 def measure(request: DeskRequest, key: UUID) -> HttpResponse:
     """Enter a value."""
     poc = find_poc(request, key)
-    form = MeasureForm(poc.criteria.all(), tokyo_date(request.at), _posted(request))
+    form = MeasureForm(poc.criteria.all(), tokyo_date(request.at), posted(request))
 
     def act(valid: MeasureForm) -> None:
         said = dict(valid.cleaned_data)
@@ -161,7 +160,7 @@ def measure(request: DeskRequest, key: UUID) -> HttpResponse:
 def final(request: DeskRequest, key: UUID) -> HttpResponse:
     """Enter the final value of a criterion, or why there is none."""
     criterion = find_child(request, Criterion, key)
-    form = FinalForm(tokyo_date(request.at), _posted(request))
+    form = FinalForm(tokyo_date(request.at), posted(request))
     title = _("Final value of “%(criterion)s”") % {"criterion": criterion.indicator}
     return write(request, criterion.poc, form, actions.set_final, criterion, title, _("The final value was entered."))
 
@@ -169,7 +168,7 @@ def final(request: DeskRequest, key: UUID) -> HttpResponse:
 def interim(request: DeskRequest, key: UUID) -> HttpResponse:
     """Judge the values so far."""
     poc = find_poc(request, key)
-    form = InterimForm(list(poc.criteria.all()), _posted(request))
+    form = InterimForm(list(poc.criteria.all()), posted(request))
 
     def act(valid: InterimForm) -> None:
         actions.judge_interim(
@@ -184,66 +183,39 @@ def interim(request: DeskRequest, key: UUID) -> HttpResponse:
     return page(request, poc, form, act, _("Interim evaluation"), _("The interim evaluation was recorded."))
 
 
-def safeguard(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
-    """Answer a safeguard."""
-    poc, row = _safeguard(request, key, code)
-    initial = {"answer": "" if row.is_open else row.answer, "evidence": row.evidence, "reason": row.reason}
-    form = SafeguardForm(_posted(request), initial=initial)
-
-    def act(valid: SafeguardForm) -> None:
-        actions.answer_safeguard(row, by=request.user, at=request.at, **valid.cleaned_data)
-
-    return page(request, poc, form, act, row.get_code_display(), _("The answer was recorded."), row.question)
-
-
-def reopen_safeguard(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
-    """Open a safeguard again."""
-    poc, row = _safeguard(request, key, code)
-    title = _("Open “%(safeguard)s” again") % {"safeguard": row.get_code_display()}
-    return write(
-        request,
-        poc,
-        ReasonForm(_posted(request)),
-        actions.reopen_safeguard,
-        row,
-        title,
-        _("The safeguard is open again."),
-    )
-
-
 def add_step(request: DeskRequest, key: UUID) -> HttpResponse:
     """Add a step to the road map."""
     poc = find_poc(request, key)
     return write(
-        request, poc, StepForm(_posted(request)), actions.plan_step, poc, _("Add a step"), _("The step was added.")
+        request, poc, StepForm(posted(request)), actions.plan_step, poc, _("Add a step"), _("The step was added.")
     )
 
 
 def report_step(request: DeskRequest, key: UUID) -> HttpResponse:
     """Say how far a step has come."""
     step = find_child(request, RoadmapItem, key)
-    form = StepStateForm(_posted(request), initial={"state": step.state})
+    form = StepStateForm(posted(request), initial={"state": step.state})
     return write(request, step.poc, form, actions.report_step, step, step.what, _("The state was recorded."))
 
 
 def move_step(request: DeskRequest, key: UUID) -> HttpResponse:
     """Give a step another date."""
     step = find_child(request, RoadmapItem, key)
-    form = StepDateForm(_posted(request))
+    form = StepDateForm(posted(request))
     return write(request, step.poc, form, actions.move_step, step, step.what, _("The date was moved."))
 
 
 def progress(request: DeskRequest, key: UUID) -> HttpResponse:
     """Write into the record."""
     poc = find_poc(request, key)
-    form = ProgressForm(_posted(request))
+    form = ProgressForm(posted(request))
     return write(request, poc, form, actions.record_progress, poc, _("Write into the record"), _("It was recorded."))
 
 
 def report_incident(request: DeskRequest, key: UUID) -> HttpResponse:
     """Report an incident."""
     poc = find_poc(request, key)
-    form = IncidentForm(request.at, _posted(request))
+    form = IncidentForm(request.at, posted(request))
 
     def act(valid: IncidentForm) -> None:
         actions.report_incident(poc, by=request.user, at=request.at, **valid.incident())
@@ -265,7 +237,7 @@ def close_incident(request: DeskRequest, key: UUID) -> HttpResponse:
     return write(
         request,
         incident.poc,
-        RemedyForm(_posted(request)),
+        RemedyForm(posted(request)),
         actions.close_incident,
         incident,
         _("Close the incident"),
@@ -273,13 +245,6 @@ def close_incident(request: DeskRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _safeguard(request: DeskRequest, key: UUID, code: str) -> tuple[Poc, Safeguard]:
-    poc = find_poc(request, key)
-    row = poc.safeguards.filter(code=code).first()
-    if row is None:
-        raise Http404
-    return poc, row
-
-
-def _posted(request: DeskRequest) -> Any:
+def posted(request: DeskRequest) -> Any:
+    """What was sent; None where the page is only opened."""
     return request.POST if request.method == "POST" else None

@@ -1,0 +1,167 @@
+"""A safeguard answered, a body asked for answers, and data lent."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.models import fields_for_model, model_to_dict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from connected_desk.ui.fields import CheckboxChoices, NormalisedCharField, RadioChoices, YMDDateField
+from connected_desk.ui.forms import Button, StaffForm
+from connected_desk.ui.looks import Choice
+from proposals.fields import EmailAddressField
+
+from ..actions.lent import LENT
+from ..models import Anonymised, Answer, Asks, InformationClass, LentData, Safeguard, Settled, SiteBody
+from .charter import MOST, desk_field
+
+ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.NOT_APPLICABLE)]
+
+
+def evidence_field() -> NormalisedCharField:
+    """What a cleared safeguard rests on."""
+    field = NormalisedCharField(
+        label=gettext_lazy("Evidence"),
+        help_text=gettext_lazy("What was checked, which document says so, and where it is."),
+        multiline=True,
+        rows=3,
+        max_length=MOST,
+        required=False,
+    )
+    field.when_required = gettext_lazy("*optional (required where it is cleared)")  # type: ignore[attr-defined]
+    return field
+
+
+def reason_field() -> NormalisedCharField:
+    """Why a safeguard does not apply."""
+    field = NormalisedCharField(
+        label=gettext_lazy("Why it does not apply"), multiline=True, rows=2, max_length=MOST, required=False
+    )
+    field.when_required = gettext_lazy("*optional (required where it does not apply)")  # type: ignore[attr-defined]
+    return field
+
+
+def lacking(said: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """What an answer lacks, by the name of its field: evidence where it is cleared, else the reason."""
+    answer = said.get(f"{prefix}answer")
+    if answer == Answer.YES and not said.get(f"{prefix}evidence"):
+        return {f"{prefix}evidence": _("Enter “Evidence”")}
+    if answer == Answer.NOT_APPLICABLE and not said.get(f"{prefix}reason"):
+        return {f"{prefix}reason": _("Enter “Why it does not apply”")}
+    return {}
+
+
+class SafeguardForm(StaffForm, forms.Form):
+    """Cleared with evidence, or not applicable with a reason; with the class of the information where it is asked."""
+
+    answer = RadioChoices(label=gettext_lazy("Answer"), choices=ANSWERS)
+    information_class = RadioChoices(
+        label=gettext_lazy("Class of the information"), choices=InformationClass.choices, required=False
+    )
+    evidence = evidence_field()
+    reason = reason_field()
+    buttons = (Button(gettext_lazy("Record the answer")),)
+
+    def __init__(self, safeguard: Safeguard, *args: Any, **kwargs: Any) -> None:
+        kept = {name: getattr(safeguard, name) for name in ("information_class", "evidence", "reason")}
+        initial = kept | {"answer": "" if safeguard.is_open else safeguard.answer}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.asks_class = safeguard.item.asks == Asks.CLASS
+        if not self.asks_class:
+            del self.fields["information_class"]
+            return
+        when = _("*optional (required where it is cleared)")
+        self.fields["information_class"].when_required = when  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name, sentence in lacking(said).items():
+            self.add_error(name, sentence)
+        if self.asks_class and said.get("answer") == Answer.YES and not said.get("information_class"):
+            self.add_error("information_class", _("Choose “Class of the information”"))
+        return said
+
+
+BODY = ("kind", "name", "person", "email", "due_on")
+HELP = {
+    "what": gettext_lazy("For example: counts of visitors of each counter, by hour, April to June."),
+    "ground": gettext_lazy("A law, an ordinance, the agreement on the trial or a decision, with its number."),
+    "how": gettext_lazy("Needed where personal data were in it: how it was made anonymous, or why it is not."),
+    "to_whom": gettext_lazy("The organisation that gets it, and the person in charge there."),
+}
+
+
+class LentForm(StaffForm, forms.Form):
+    """Data to be lent: what, on what ground, anonymised how, to whom and until when."""
+
+    buttons = (Button(gettext_lazy("Save the row")),)
+
+    def __init__(self, data: Any = None, row: LentData | None = None) -> None:
+        super().__init__(data, initial=model_to_dict(row, LENT) if row else None)
+        self.fields |= fields_for_model(LentData, LENT, formfield_callback=desk_field)
+        for name, words in HELP.items():
+            self.fields[name].help_text = words
+        when = _("*optional (required unless there are no personal data in it)")
+        self.fields["how"].when_required = when  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("anonymised") in (Anonymised.DONE, Anonymised.NOT_DONE) and not said.get("how"):
+            self.add_error("how", _("Say how it is anonymised, or why not"))
+        return said
+
+
+class SettleLentForm(StaffForm, forms.Form):
+    """What became of data that were lent, with the proof and its day."""
+
+    settled = RadioChoices(label=gettext_lazy("What became of it"), choices=Settled.choices)
+    settled_on = YMDDateField(label=gettext_lazy("Day"))
+    proof = NormalisedCharField(
+        label=pgettext_lazy("data lent", "Proof"),
+        help_text=gettext_lazy("For example the certificate of erasure with its number, and where it is kept."),
+        multiline=True,
+        rows=3,
+        max_length=MOST,
+    )
+    buttons = (Button(gettext_lazy("Record it")),)
+
+    def __init__(self, on: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_settled_on(self) -> date:
+        day: date = self.cleaned_data["settled_on"]
+        if day > self.on:
+            raise forms.ValidationError(_("This day has still to come. Check the date"))
+        return day
+
+
+class BodyForm(StaffForm, forms.Form):
+    """Which body is asked, whom there, and for which safeguards of the place."""
+
+    buttons = (Button(gettext_lazy("Send the mail with the link"), icon="send"),)
+
+    def __init__(self, safeguards: Sequence[Safeguard], on: date, data: Any = None) -> None:
+        super().__init__(data)
+        self.on, self.by_code = on, {one.item.code: one for one in safeguards}
+        self.fields |= fields_for_model(SiteBody, BODY, formfield_callback=desk_field)
+        self.fields["email"] = EmailAddressField(label=self.fields["email"].label)
+        self.fields["safeguards"] = CheckboxChoices(
+            label=gettext_lazy("What to answer"),
+            choices=[(code, Choice(one.item.title, one.item.question)) for code, one in self.by_code.items()],
+            initial=list(self.by_code),
+        )
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if day < self.on:
+            raise forms.ValidationError(_("This day has passed. Check the date"))
+        return day
+
+    def asked(self) -> dict[str, Any]:
+        """What the action takes."""
+        said = dict(self.cleaned_data)
+        return said | {"safeguards": [self.by_code[code] for code in said["safeguards"]]}
