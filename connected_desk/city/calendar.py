@@ -99,6 +99,11 @@ def steps(account: str, fiscal_year: int) -> list[CalendarStep]:
     return list(CalendarStep.objects.filter(account=account, fiscal_year=fiscal_year).order_by("on", "pk"))
 
 
+def steps_from(account: str, fiscal_year: int) -> list[CalendarStep]:
+    """The account's steps towards the budgets of that fiscal year and later ones, in order of their days."""
+    return list(CalendarStep.objects.filter(account=account, fiscal_year__gte=fiscal_year).order_by("on", "pk"))
+
+
 def next_step(account: str, on: date) -> CalendarStep | None:
     """The account's next step on that day or later, whatever year's budget it belongs to."""
     return CalendarStep.objects.filter(account=account, on__gte=on).order_by("on", "pk").first()

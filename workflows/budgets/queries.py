@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from connected_desk.city import open_days
-from connected_desk.city.calendar import Step, account_of, fiscal_year, fiscal_year_in_reach, steps
+from connected_desk.city.calendar import Step, account_of, fiscal_year, fiscal_year_in_reach, steps_from
 from connected_desk.city.models import CalendarStep, Person
 from connected_desk.city.queries import roles_held, units_served
 from workflows.cases.definition import CaseState
@@ -117,7 +117,7 @@ def _awaited(request: BudgetRequest) -> Step:
 
 def countdown(account: str, fiscal_year: int, on: date, ready_on: date | None = None) -> Countdown | None:
     """The countdown of that account towards that year's budget, for something ready on `ready_on`, at best today."""
-    return count_down(steps(account, fiscal_year), on=on, ready_on=max(ready_on or on, on))
+    return count_down(steps_from(account, fiscal_year), fiscal_year, on=on, ready_on=max(ready_on or on, on))
 
 
 def still_counts(case: Case) -> bool:
@@ -131,8 +131,17 @@ def countdown_of_case(case: Case, on: date) -> Countdown | None:
     """The countdown of a case, ready when its trial ends: towards the year of its newest request, else the next."""
     request = newest([case]).get(case.pk)
     if request:
-        return count_down(steps(request.account, request.fiscal_year), on=on, ready_on=ready_on(request, on))
+        rows = steps_from(request.account, request.fiscal_year)
+        return count_down(rows, request.fiscal_year, on=on, ready_on=ready_on(request, on))
     return countdown(account_of(case.owner_unit), fiscal_year(on) + 1, on, case.poc_ends_on)
+
+
+def steps_by_account(first_year: int) -> Mapping[str, list[CalendarStep]]:
+    """The calendars towards that year's budget and later ones, by account, in order of their days; one query."""
+    found: dict[str, list[CalendarStep]] = defaultdict(list)
+    for step in CalendarStep.objects.filter(fiscal_year__gte=first_year).order_by("on", "pk"):
+        found[step.account].append(step)
+    return found
 
 
 def countdowns(requests: Iterable[BudgetRequest], on: date) -> Mapping[int, Countdown | None]:
@@ -140,11 +149,11 @@ def countdowns(requests: Iterable[BudgetRequest], on: date) -> Mapping[int, Coun
     asked = list(requests)
     waiting = [one for one in asked if one.kind == BudgetKind.INITIAL and not one.state_row.final]
     closed = open_days.closed_days()
-    rows: dict[tuple[str, int], list[CalendarStep]] = defaultdict(list)
-    for step in CalendarStep.objects.filter(fiscal_year__in={one.fiscal_year for one in waiting}).order_by("on", "pk"):
-        rows[step.account, step.fiscal_year].append(step)
+    rows = steps_by_account(min((one.fiscal_year for one in waiting), default=fiscal_year(on)))
     counted = {
-        one.pk: count_down(rows[one.account, one.fiscal_year], on=on, ready_on=ready_on(one, on), closed=closed)
+        one.pk: count_down(
+            rows.get(one.account, ()), one.fiscal_year, on=on, ready_on=ready_on(one, on), closed=closed
+        )
         for one in waiting
     }
     return {one.pk: counted.get(one.pk) for one in asked}
