@@ -14,7 +14,9 @@ from .support import case, finance, lay_calendar, officer, request_for, request_
 
 def deadline(day: date, year: int, account: str = "test") -> None:
     """The deadline inside the bureau of that account towards that year's budget."""
-    CalendarStep.objects.create(account=account, fiscal_year=year, step=Step.BUREAU_DEADLINE, name_ja="局内締切", on=day)
+    CalendarStep.objects.create(
+        account=account, fiscal_year=year, step=Step.BUREAU_DEADLINE, name_ja="局内締切", on=day
+    )
 
 
 def reached(ready_on: date, year: int, account: str = "test") -> tuple[int, int]:
