@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records import log
@@ -52,8 +53,10 @@ def _follow(steps: list[WayStep], row: Any, details: Any, request: BudgetRequest
             steps.append(WayStep(_label(BudgetState.VOTED), on, request.amount_voted))
         case "refuse":
             steps.append(WayStep(_label(BudgetState.REFUSED), on))
-        case "restore" | "withdraw":
-            steps.append(WayStep(BUDGET.move(row.move).label, on))
+        case "restore":
+            steps.append(WayStep(_("Restoration asked for"), on))
+        case "withdraw":
+            steps.append(WayStep(_label(BudgetState.WITHDRAWN), on))
 
 
 def _desk(details: Any, on: date) -> WayStep:
