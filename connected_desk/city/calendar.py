@@ -45,6 +45,12 @@ class Step(StrEnum):
     VOTE = "vote"
 
 
+def other_accounts() -> list[str]:
+    """The accounts a city has laid calendars for besides those of the house, by the name it gave them."""
+    rows = CalendarStep.objects.exclude(account__in=Account.values)
+    return list(rows.order_by("account").values_list("account", flat=True).distinct())
+
+
 def tokyo_date(at: datetime) -> date:
     """The date in Tokyo at that instant (aware)."""
     return at.astimezone(TOKYO).date()

@@ -51,7 +51,7 @@ class Bureau:
 
 
 def candidates(person: Person, on: date, *, of: Unit | None = None) -> list[Bureau]:
-    """The candidates this person may see, by bureau in 建制順; of one bureau, where one is named. A fixed number of queries."""
+    """The candidates this person may see, by bureau in 建制順; of one bureau, where one is named."""
     if not sees_budgets(person, on):
         return []
     units, bureaus = _units(), {unit.pk for unit in reporting_units(on)}

@@ -134,6 +134,6 @@ def _write(page: Any, line: int, row: Mapping[str, Any], looks: Mapping[str, Any
             page.write_string(line, place, str(value), looks["text"])
 
 
-def file_name(on: date, kind: str) -> str:
-    """What the list is called when it is saved."""
-    return f"{pgettext('file name', 'budgets')}_{on:%Y%m%d}.{kind}"
+def file_name(on: date) -> str:
+    """What the workbook is called when it is saved."""
+    return f"{pgettext('file name', 'budgets')}_{on:%Y%m%d}.xlsx"

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from connected_desk.city.calendar import Account, fiscal_year
+from connected_desk.city.calendar import Account, fiscal_year, other_accounts
 from connected_desk.city.models import Person
 from connected_desk.strategy.models import Initiative
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, WholeNumberField, YMDDateField
@@ -88,6 +88,7 @@ class EstimateForm(BudgetForm):
                 own["next_step_on"] = None  # the calendar's, not the person's
             options["initial"] = {**own, "version": budget.version}
         super().__init__(*args, **options)
+        self.fields["account"].choices = [*terms.accounts(), *((name, name) for name in other_accounts())]
         self.fields["fiscal_year"].choices = year_choices(on, budget.fiscal_year if budget else None)
 
     def clean(self) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def export(request: DeskRequest, kind: str) -> HttpResponseBase:
         return _on_paper(request, form, lines)
     made = exports.as_xlsx(lines, at=request.at)
     access.note(person_id=request.user.pk, what="export.budgets.xlsx", at=request.at)
-    answer = FileResponse(made, as_attachment=True, filename=exports.file_name(on, "xlsx"), content_type=XLSX)
+    answer = FileResponse(made, as_attachment=True, filename=exports.file_name(on), content_type=XLSX)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -134,7 +134,7 @@ def _on_paper(request: DeskRequest, form: FilterForm, lines: list[listed.BudgetL
     except PdfUnavailable as why:
         return paper.not_now(request, why, back_url=back_url)
     access.note(person_id=request.user.pk, what="export.budgets.pdf", at=request.at)
-    return paper.response(made, exports.file_name(tokyo_date(request.at), "pdf"))
+    return paper.response(made, f"budgets-{tokyo_date(request.at):%Y%m%d}.pdf")
 
 
 class YearForm(forms.Form):

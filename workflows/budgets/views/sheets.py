@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from connected_desk.city.calendar import tokyo_date
@@ -56,4 +55,4 @@ def sheet_word(request: DeskRequest, key: UUID) -> HttpResponse:
 
 def file_name(budget: BudgetRequest) -> str:
     """What the files of a request begin with: the case's number, or the year."""
-    return f"{budget.case.number if budget.case else _('initiative')}-{budget.fiscal_year}"
+    return f"{budget.case.number if budget.case else 'initiative'}-{budget.fiscal_year}"
