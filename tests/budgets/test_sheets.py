@@ -243,7 +243,7 @@ def test_the_list_on_paper_is_grouped_by_unit_with_its_sums():
 
     said = text_of(answer.content)
     assert said.index("健康福祉局") < said.index("上下水道局")
-    for words in ("2,500,000円", "1,000,000円", "300,000円", "一部（要求より250,000円少ない）", "2,800,000円"):
+    for words in ("2,500,000円", "1,000,000円", "300,000円", "一部（250,000円減額）", "2,800,000円"):
         assert words in said
     assert Access.objects.get().what == "export.budgets.pdf"
 

@@ -103,7 +103,7 @@ def test_the_page_says_that_only_a_part_was_voted_and_by_how_much_less(monkeypat
     request = request_in("voted")
 
     for address in (request.get_absolute_url(), reverse("budgets:list")):
-        assert "一部（要求より250,000円少ない）" in client_of(officer()).get(address).content.decode()
+        assert "一部（250,000円減額）" in client_of(officer()).get(address).content.decode()
 
 
 @pytest.mark.parametrize(
