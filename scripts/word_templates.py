@@ -213,10 +213,38 @@ def agreement() -> Any:
     return document
 
 
+def budget_sheet() -> Any:
+    """要求書案, 事業概要シート: one side."""
+    document = empty()
+    document.styles["Normal"].paragraph_format.line_spacing = Pt(16)
+    write(document, ("（案）", RIGHT), ("{year}　予算要求　事業概要シート", CENTRE), ("{date}", RIGHT), "")
+    table(
+        document,
+        ("事業名", "{title}"),
+        ("案件番号", "{number}"),
+        ("提案者", "{organisation}"),
+        ("要求所属", "{unit}"),
+        ("予算の種別・会計", "{kind}・{account}"),
+        ("計画の項目", "{strategy_item}"),
+        ("使いみち", "{purpose}"),
+        ("実証の概要", "{trial}"),
+        ("実証の結果", "{results}"),
+        ("採用した場合の効果・費用", "{outlook}"),
+        ("効果検証の結論", "{conclusion}"),
+        ("要求額", "{amount_requested}"),
+        ("予算案の額", "{amount_proposed}"),
+        ("議決額", "{amount_voted}"),
+        ("後年度の負担", "{multi_year}"),
+        ("ICT担当室の予算確認", "{ict_check}"),
+    )
+    write(document, "", ("（担当）{unit}　{person}", RIGHT))
+    return document
+
+
 def main() -> None:
     """Write them all."""
     FOLDER.mkdir(exist_ok=True)
-    for make in (decision, inquiry, reply, decline_notice, agreement):
+    for make in (decision, inquiry, reply, decline_notice, agreement, budget_sheet):
         make().save(str(FOLDER / f"{make.__name__}.docx"))
 
 

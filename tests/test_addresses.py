@@ -156,6 +156,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "pocs:report_step": [filled.step.key],
         "pocs:move_step": [filled.step.key],
         "pocs:close_incident": [filled.incident.key],
+        "budgets:export": ["xlsx"],
         "evaluations:score": [filled.unscored.key],
         "evaluations:judge_effect": [filled.unscored.key, filled.unscored.effects.first().criterion.key],
         "evaluations:excuse": [filled.unscored.evaluators.first().key],

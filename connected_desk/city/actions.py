@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from connected_desk.records import outbox
 
 from . import open_days
-from .calendar import Account, Step
+from .calendar import Account, Step, other_accounts
 from .models import CalendarStep, City, Person, Unit
 from .organisation_file import FLAGS, Organisation, Parts, UnitRow
 
@@ -97,7 +97,8 @@ def lay_calendar(*, account: str, fiscal_years: Iterable[int]) -> int:
 
 def lay_calendars(*, around: int) -> int:
     """Lay the house calendar of every account, from the budget of the year before to three years ahead."""
-    return sum(lay_calendar(account=account, fiscal_years=range(around - 1, around + 4)) for account in Account)
+    accounts = [*Account.values, *other_accounts()]
+    return sum(lay_calendar(account=account, fiscal_years=range(around - 1, around + 4)) for account in accounts)
 
 
 def _take_city(organisation: Organisation, parts: Parts | None) -> None:

@@ -45,6 +45,12 @@ class Step(StrEnum):
     VOTE = "vote"
 
 
+def other_accounts() -> list[str]:
+    """The accounts a city has laid calendars for besides those of the house, by the name it gave them."""
+    rows = CalendarStep.objects.exclude(account__in=Account.values)
+    return list(rows.order_by("account").values_list("account", flat=True).distinct())
+
+
 def tokyo_date(at: datetime) -> date:
     """The date in Tokyo at that instant (aware)."""
     return at.astimezone(TOKYO).date()
@@ -97,6 +103,11 @@ def account_of(unit: Unit | None) -> Account:
 def steps(account: str, fiscal_year: int) -> list[CalendarStep]:
     """The account's steps towards the budget of that fiscal year, in order of their days."""
     return list(CalendarStep.objects.filter(account=account, fiscal_year=fiscal_year).order_by("on", "pk"))
+
+
+def steps_from(account: str, fiscal_year: int) -> list[CalendarStep]:
+    """The account's steps towards the budgets of that fiscal year and later ones, in order of their days."""
+    return list(CalendarStep.objects.filter(account=account, fiscal_year__gte=fiscal_year).order_by("on", "pk"))
 
 
 def next_step(account: str, on: date) -> CalendarStep | None:

@@ -1,12 +1,12 @@
 """Every write of closed days and of the budget calendar by an administrator. No due date that is kept moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
 from . import setting_record
-from .actions import lay_calendars
+from .actions import lay_calendar, lay_calendars
 from .models import CalendarStep, ClosedDay, Person
 from .setting_record import Entry
 
@@ -59,6 +59,18 @@ def move_steps(
     if entries:
         setting_record.write(book, entries, reason=reason, by=by, at=at)
     return moved
+
+
+@transaction.atomic
+def add_account(name: str, fiscal_years: Iterable[int], *, seen: int, reason: str, by: Person, at: datetime) -> int:
+    """Lay the house calendar of another account towards the budgets of those years; returns how many steps.
+
+    Its steps are moved like those of any other. Raises setting_record.Overtaken.
+    """
+    book = setting_record.take(CALENDAR, seen=seen)
+    laid = lay_calendar(account=name, fiscal_years=fiscal_years)
+    setting_record.write(book, [Entry((name, name), {"laid": (None, laid)})], reason=reason, by=by, at=at)
+    return laid
 
 
 @transaction.atomic

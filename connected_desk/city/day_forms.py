@@ -12,7 +12,7 @@ from connected_desk.ui.fields import NormalisedCharField, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
 
 from . import open_days
-from .calendar import Step
+from .calendar import Account, Step, other_accounts
 from .models import CalendarStep
 
 SAVE, PREVIEW = "save", "preview"
@@ -113,6 +113,29 @@ class CalendarForm(ReasonedForm):
         for step in self.steps:
             if days[step.step] != step.on and days[step.step] <= self.on:
                 self.add_error(step.step, _("Choose a day after today."))
+
+
+class AccountForm(ReasonedForm):
+    """The name of an account that gets a calendar of its own."""
+
+    name = NormalisedCharField(
+        label=_("Name of the account"),
+        help_text=_(
+            "As the city calls it, for example 水道事業会計. It stands on requests and cannot be changed later."
+        ),
+        max_length=40,
+    )
+    buttons = (Button(_("Lay the calendar"), name="act", value=SAVE, icon="plus"),)
+    field_order = ("seen", "looked", "name", "reason")
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        known = {*Account.values, *(str(label) for label in Account.labels), *other_accounts()}
+        if name in known:
+            raise ValidationError(_("This account has a calendar already."))
+        if set(name) & set("/?#%"):
+            raise ValidationError(_("The name must not hold any of / ? # %."))
+        return name
 
 
 class LayForm(ReasonedForm):

@@ -15,7 +15,7 @@ from connected_desk.records.web import DeskRequest
 from . import day_actions, day_effects, open_days, queries, setting_record
 from .calendar import Account, fiscal_year, steps, tokyo_date
 from .day_actions import CALENDAR, CLOSED_DAYS
-from .day_forms import CalendarForm, ClosedDayForm, LayForm, OpenDayForm
+from .day_forms import AccountForm, CalendarForm, ClosedDayForm, LayForm, OpenDayForm
 from .gate import only
 from .models import ClosedDay
 from .roles import HeldRole
@@ -115,6 +115,22 @@ def move_steps(request: DeskRequest, account: str, year: int) -> HttpResponse:
         "crumbs": way(request, CALENDAR, str(year)),
     }
     return render(request, "city/calendar.html", values, status=422 if form.is_bound and form.errors else 200)
+
+
+@ways
+@only(HeldRole.ADMIN)
+def new_account(request: DeskRequest) -> HttpResponse:
+    """Give an account of the city a calendar of its own, towards the budgets the others are laid for."""
+    on = tokyo_date(request.at)
+    form = AccountForm(request.POST or None, initial={"seen": setting_record.version(CALENDAR)})
+    if form.is_valid():
+        first = fiscal_year(on) + 1
+        years = range(first, _next_year(queries.calendars_from(first), on))
+        if _done(request, form, day_actions.add_account, form.cleaned_data["name"], years):
+            messages.success(request, _("The calendar of the account was laid. Move its steps to the account's days."))
+            return redirect("city:calendars")
+    values = {"form": form, "crumbs": way(request, CALENDAR, _("Another account"))}
+    return render(request, "city/calendar_account.html", values, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["POST"])

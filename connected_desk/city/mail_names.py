@@ -22,6 +22,7 @@ class Name:
 # Who is told, by the words of a `to:` line.
 RECIPIENTS = {
     "admin": pgettext_lazy("recipient", "the administrators"),
+    "budget_officers": pgettext_lazy("recipient", "the head and the budget officers of the bureau"),
     "company": pgettext_lazy("recipient", "the proposer"),
     "address": pgettext_lazy("recipient", "the address the proposer typed in"),
     "officer": pgettext_lazy("recipient", "whoever is in charge of the case"),
@@ -82,6 +83,10 @@ NAMES = {
     "mine": Name(_("How many cases are the reader's"), "5"),
     "asked": Name(_("How many things are asked of the reader"), "3"),
     "waiting": Name(_("What waits for the reader, a line each"), _("- CD-2026-0142 Guide (due 21 July)")),
+    "budget_year": Name(_("Fiscal year of the budget"), _("FY2027")),
+    "candidates": Name(
+        _("What could enter the budget, a line each, without amounts"), _("1　CD-2026-0142 Guide (makes FY2027)")
+    ),
     "jobs": Name(_("The jobs that were missed, a line each"), _("- Seal the record of the day (2026-07-20)")),
     "signature": Name(_("City, desk and telephone"), _("Connected Desk of the city. Telephone 000-000-0000")),
 }

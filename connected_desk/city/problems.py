@@ -20,6 +20,7 @@ from .calendar import tokyo_date
 
 # What the jobs of all rooms are called to people; one that is not here is shown by its code.
 ROUTINES = {
+    "budgets.mail_candidates": gettext_lazy("Mail bureaus what could enter the next budget"),
     "cases.carry_out_transfers": gettext_lazy("Carry out planned transfers"),
     "cases.digest": gettext_lazy("Mail what waits for each person"),
     "cases.remind_companies": gettext_lazy("Remind proposers of questions"),

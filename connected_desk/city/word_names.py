@@ -53,6 +53,22 @@ ASKED = {
     "due": Name(_("Day by which an answer is asked for"), "令和8年7月17日"),
     "asked_by": Name(_("Who asked"), "堺 太郎"),
 }
+BUDGET = {
+    "year": Name(_("Fiscal year of the budget"), "令和9年度（2027年度）"),
+    "kind": Name(_("Kind of budget: initial, supplementary …"), "当初予算"),
+    "account": Name(_("Account the money is in"), "一般会計"),
+    "purpose": Name(_("What the money is for"), "案内の利用料及び職員向けの研修"),
+    "strategy_item": Name(_("Items of the strategy, a line each"), "1-2 手続のオンライン化"),
+    "trial": Name(_("Purpose and period of the trial"), "窓口の待ち時間を短くできるかを確かめた。"),
+    "results": Name(_("What the criteria came to, a line each"), "待ち時間：目標 15分、結果 12分（達成）"),
+    "outlook": Name(_("Effect and cost if adopted, as the charter says"), "全区で年2,000時間の短縮が見込まれる。"),
+    "conclusion": Name(_("Conclusion of the evaluation"), "本格導入 目標を達成したため"),
+    "amount_requested": Name(_("Amount requested"), "1,250,000円"),
+    "amount_proposed": Name(_("Amount in the draft budget, once there is one"), "1,000,000円"),
+    "amount_voted": Name(_("Amount voted, once there is one"), "1,000,000円"),
+    "multi_year": Name(_("What binds later years"), "後年度の負担なし"),
+    "ict_check": Name(_("The ICT office's check: result, day, amount, remark"), "妥当 / 2026年9月14日（月）"),
+}
 KINDS = {
     kind.code: kind
     for kind in (
@@ -121,6 +137,13 @@ KINDS = {
                 "organisation_address": Name(_("Address of the organisation"), "例市見本町2番2号"),
                 "representative": Name(_("Representative of the organisation"), "例示 一郎"),
             },
+        ),
+        Kind(
+            "budget_sheet",
+            _("Sheet of a budget request"),
+            "要求書案",
+            _("On the page of a budget request"),
+            COMMON | BUDGET,
         ),
     )
 }

@@ -52,7 +52,15 @@ def bring_to_the_vote(walk: Walk, case: Case) -> None:
     request = _in_progress(walk, case)
     year = fiscal_year(walk.on)
     _enter(walk, request, _estimate(walk, year, BudgetKind.SUPPLEMENTARY, request.account))
-    for name in ("request", "assess", "propose", "vote"):
+    for name in ("request", "assess"):
+        request = walk.move(request, name)
+        walk.pass_time(PAUSE)
+    for desk in (Assessor.BUREAU, Assessor.MAYOR):
+        amount = a_little_less(walk, request, None)
+        by = walk.person(Role.FINANCE, request)
+        request = actions.pass_on(request, assessed_by=desk, amount=amount, by=by, at=walk.at, origin=walk.origin)
+        walk.pass_time(timedelta(hours=2))
+    for name in ("propose", "vote"):
         request = walk.move(request, name)
         walk.pass_time(PAUSE)
 

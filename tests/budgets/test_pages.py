@@ -1,6 +1,6 @@
 """The pages of the budget requests: who reads them, who writes, and what they cost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -9,12 +9,27 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import number_format
 
+from connected_desk.city.calendar import Account, Step
+from connected_desk.city.models import CalendarStep
 from connected_desk.records.models import SecurityEvent
 from workflows.budgets import actions
 from workflows.budgets.models import BudgetCheck, BudgetRequest
 from workflows.budgets.terms import CheckResult
 
-from .support import MONDAY, ON, case, estimate, finance, ict, initiatives, officer, person, request_for, request_in
+from .support import (
+    MONDAY,
+    ON,
+    case,
+    estimate,
+    finance,
+    ict,
+    initiatives,
+    lay_calendar,
+    officer,
+    person,
+    request_for,
+    request_in,
+)
 from .test_requests import PEOPLE
 
 
@@ -283,3 +298,27 @@ def test_finance_passes_an_assessment_on():
     post(finance(), "budgets:pass_on", request.key, assessed_by="bureau", version=request.version)
 
     assert BudgetRequest.objects.get().assessed_by == "bureau"
+
+
+def test_an_account_the_city_laid_a_calendar_for_is_offered_shown_and_counted_by_its_own_days():
+    water = "水道事業会計"
+    lay_calendar(Account.ENTERPRISE)
+    for step, day in {Step.ICT_CHECK: date(2020, 8, 31), Step.BUREAU_DEADLINE: date(2020, 9, 11)}.items():
+        CalendarStep.objects.create(account=water, fiscal_year=2021, step=step, name_ja=f"水道の{step.value}", on=day)
+    asking = case("dialogue", owner="WSB")
+    by = person("bureau", "WSB")
+
+    assert post(by, "budgets:open", asking.number, **typed(account=water)).status_code == 302
+    request = BudgetRequest.objects.get()
+    shown = page(by, "budgets:detail", request.key)
+
+    assert "水道事業会計" in shown.content.decode()
+    assert shown.context["countdown"].on == date(2020, 8, 31)
+    assert "水道のict_check" in page(by, "budgets:list").content.decode()
+
+
+def test_an_account_nobody_has_laid_a_calendar_for_is_not_offered():
+    answer = post(officer(), "budgets:open", case("dialogue").number, **typed(account="水道事業会計"))
+
+    assert answer.status_code == 422
+    assert not BudgetRequest.objects.exists()

@@ -34,7 +34,7 @@ def test_a_granted_case_was_checked_requested_assessed_proposed_and_voted():
     request = queries.newest([case])[case.pk]
     assert (state_of(case), request.state) == ("procurement", "voted")
     assert moves_logged(request) == [
-        "open", "enter_amount", "check", "request", "assess", "propose", "vote"
+        "open", "enter_amount", "check", "request", "assess", "pass_on", "pass_on", "propose", "vote"
     ]  # fmt: skip
 
 

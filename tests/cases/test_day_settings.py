@@ -84,3 +84,33 @@ def test_the_steps_of_a_calendar_move_in_their_order_after_a_look(admin):
     year = admin.get(CALENDAR).context["next_year"]
     admin.post(f"{CALENDAR}lay/", {"reason": "先の年度", "seen": "1"})
     assert CalendarStep.objects.filter(fiscal_year=year).exists()
+
+
+def test_another_account_gets_the_house_calendar_and_days_of_its_own(admin):
+    page, water = f"{CALENDAR}accounts/new/", "水道事業会計"
+    sent = {"name": water, "reason": "会計を分けるため", "seen": "0", "act": "save"}
+
+    refused = [admin.post(page, sent | {"name": name}) for name in ("一般会計", "general", "水道/下水道", "")]
+    assert [answer.status_code for answer in refused] == [422] * 4
+    done = admin.post(page, sent)
+    again = admin.post(page, sent | {"seen": "1"})
+    stale = admin.post(page, sent | {"name": "下水道事業会計"})
+
+    assert (done.status_code, again.status_code, stale.status_code) == (302, 422, 422)
+    years = CalendarStep.objects.filter(account="general", fiscal_year__gte=2027).values_list("fiscal_year", flat=True)
+    laid = CalendarStep.objects.filter(account=water)
+    assert sorted(set(laid.values_list("fiscal_year", flat=True))) == sorted(set(years))
+    assert water in admin.get(CALENDAR).content.decode()
+    step = laid.get(fiscal_year=2027, step="vote")
+    days = {
+        key: value
+        for row in laid.filter(fiscal_year=2027, on__gt=LATER.date())
+        for key, value in day_of(row.on, row.step).items()
+    }
+    moved = days | day_of(step.on + timedelta(days=1), "vote") | {"reason": "議会の日程", "seen": "1"}
+    looked = admin.post(f"{CALENDAR}{water}/2027/", moved | {"act": "preview"})
+    moved["looked"] = looked.context["form"]["looked"].value()
+    assert admin.post(f"{CALENDAR}{water}/2027/", moved | {"act": "save"}).status_code == 302
+    general = CalendarStep.objects.get(account="general", fiscal_year=2027, step="vote")
+    assert (laid.get(pk=step.pk).on, general.on) == (step.on + timedelta(days=1), step.on)
+    assert [one.reason for one in setting_record.history("calendar")] == ["議会の日程", "会計を分けるため"]

@@ -22,10 +22,10 @@ from workflows.engine.vocabulary import ROLE_LABELS, Role
 
 from . import queries
 from .definition import BudgetState
-from .models import BudgetCheck, BudgetRequest
-from .terms import Assessor, BudgetKind, CheckResult
+from .models import BudgetCheck, BudgetLookBack, BudgetRequest
+from .queries import OPENS_IN
+from .terms import Assessor, BudgetKind, CheckResult, NextRequest, Use
 
-OPENS_IN = frozenset({CaseState.DIALOGUE, CaseState.PROOF_OF_CONCEPT, CaseState.EVALUATION, CaseState.BUDGETING})
 NOT_YET = Reason(
     "case_state",
     "予算要求を作れるのは、対話・実証・効果検証・予算手続の間です。",
@@ -42,6 +42,26 @@ NO_AMOUNT = Reason(
     "要求額が入力されてから確認してください。",
     "Check the request once its amount has been entered.",
 )
+NOT_VOTED = Reason(
+    "source",
+    "振り返りを記録できるのは、議決または確認済の要求だけです。",
+    "Only a request that was voted or confirmed can be looked back on.",
+)
+YEAR_RUNS = Reason(
+    "year",
+    "予算の年度が終わってから記録してください。",
+    "Record this once the fiscal year of the budget is over.",
+)
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """What became of the money in its year: the yen spent, whether as planned and why not, and what is asked next."""
+
+    amount_executed: int
+    use: Use
+    because: str
+    next_request: NextRequest
 
 
 @dataclass(frozen=True)
@@ -152,15 +172,41 @@ def pass_on(
     request: BudgetRequest,
     *,
     assessed_by: Assessor,
+    amount: int | None = None,
     by: Person,
     at: datetime,
     version: int | None = None,
     origin: str = "live",
 ) -> BudgetRequest:
-    """Pass a request under assessment on to another desk: section head, bureau head, mayor."""
+    """Pass a request under assessment on to another desk: section head, bureau head, mayor.
+
+    `amount` is what the desk that passes it on assessed it at, in yen; it stands in the log.
+    """
     request = _locked(request, Role.FINANCE, BudgetState.ASSESSING, NOT_ASSESSED_NOW, by=by, at=at, version=version)
     request.assessed_by = assessed_by
-    return _noted(request, "pass_on", by=by, at=at, body={"assessed_by": str(assessed_by)}, origin=origin)
+    body = {"assessed_by": str(assessed_by), "amount": amount}
+    return _noted(request, "pass_on", by=by, at=at, body=body, origin=origin)
+
+
+@transaction.atomic
+def look_back(
+    request: BudgetRequest,
+    *,
+    look: LookBack,
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+    origin: str = "live",
+) -> BudgetLookBack:
+    """Write down what became of the money that was voted, once its year is over; a later one corrects an earlier."""
+    request = _locked(request, Role.OWNER, BudgetState.VOTED, NOT_VOTED, by=by, at=at, version=version)
+    on = tokyo_date(at)
+    if not queries.is_over(request, on):
+        raise MoveRefused("details", [YEAR_RUNS], request)
+    looked = BudgetLookBack.objects.create(request=request, by=by, on=on, **asdict(look))
+    body = {**asdict(look), "use": str(look.use), "next_request": str(look.next_request)}
+    _noted(request, "look_back", by=by, at=at, body=body, origin=origin)
+    return looked
 
 
 def carry_date(request: BudgetRequest, *, on: date) -> None:

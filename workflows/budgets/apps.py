@@ -16,8 +16,10 @@ class BudgetsConfig(AppConfig):
             guards,
             record,
             roles,
+            schedule,
             scope,
             settings,
         )
 
+        schedule.register()
         settings.register()

@@ -3,7 +3,7 @@
 Pure arithmetic over calendar rows that were fetched before; `queries.countdown` fetches them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,27 +37,37 @@ class Countdown:
 
 
 def count_down(
-    steps: Sequence[CalendarStep], *, on: date, ready_on: date, closed: frozenset[date] | None = None
+    rows: Iterable[CalendarStep],
+    fiscal_year: int,
+    *,
+    on: date,
+    ready_on: date,
+    closed: frozenset[date] | None = None,
 ) -> Countdown | None:
-    """The countdown over one account's steps towards one year's budget, in order of their days.
+    """The countdown towards one year's budget, over one account's steps of that year and later, in order of their days.
 
     `ready_on` is the day what is to be requested is known: a trial's planned end, or today, or long ago where it was
-    requested in time. What counts is the 局内締切; None where the calendar has none. `closed` are the city's closed
-    days, where many are counted at once.
+    requested in time. What counts is the 局内締切; None where the year has none. `closed` are the city's closed days,
+    where many are counted at once.
     """
-    deadline = next((step for step in steps if step.step == Step.BUREAU_DEADLINE), None)
-    if deadline is None:
+    laid = list(rows)
+    deadlines = {step.fiscal_year: step.on for step in laid if step.step == Step.BUREAU_DEADLINE}
+    if fiscal_year not in deadlines:
         return None
-    ahead = next((step for step in steps if step.on >= on), None)
+    ahead = _next_step(laid, fiscal_year, on)
     return Countdown(
-        fiscal_year=deadline.fiscal_year,
+        fiscal_year=fiscal_year,
         step=ahead,
         on=ahead.on if ahead else None,
         open_days_left=open_days.between(on, ahead.on, closed=closed) if ahead else None,
         calendar_days_left=(ahead.on - on).days if ahead else None,
-        makes_year=deadline.fiscal_year + _years_late(deadline.on, ready_on),
-        months_missed=_months_late(deadline.on, ready_on),
+        makes_year=_year_made(deadlines, fiscal_year, ready_on),
+        months_missed=_months_late(deadlines[fiscal_year], ready_on),
     )
+
+
+def _next_step(rows: Sequence[CalendarStep], fiscal_year: int, on: date) -> CalendarStep | None:
+    return next((step for step in rows if step.fiscal_year == fiscal_year and step.on >= on), None)
 
 
 def _months_late(deadline: date, ready: date) -> int:
@@ -68,6 +78,9 @@ def _months_late(deadline: date, ready: date) -> int:
     return months
 
 
-def _years_late(deadline: date, ready: date) -> int:
-    """How many years on the same deadline is met; later years' own calendars are not laid yet when this is asked."""
-    return -(-_months_late(deadline, ready) // MONTHS)
+def _year_made(deadlines: Mapping[int, date], wanted: int, ready: date) -> int:
+    """The first year whose deadline is met: by its own calendar, or by the wanted year's days where it is not laid."""
+    year = wanted
+    while deadlines.get(year, months_after(deadlines[wanted], MONTHS * (year - wanted))) < ready:
+        year += 1
+    return year

@@ -1,10 +1,11 @@
-"""The next steps of budget requests as things with a date (cases/due.py)."""
+"""The next steps of budget requests, and the looks back on their years, as things with a date (cases/due.py)."""
 
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from connected_desk.city.calendar import fiscal_year
 from connected_desk.city.queries import holds
 from connected_desk.city.roles import HeldRole
 from workflows.cases.due import Dated, Whose, dated
@@ -39,4 +40,14 @@ def _request(row: Any) -> Dated:
     )
 
 
+def _look_backs(whose: Whose) -> QuerySet[BudgetRequest]:
+    """The voted requests of the units whose year is over, and of which nobody has said what became of the money."""
+    units = whose.units if whose.as_head else units_worked_for(whose.person, whose.on)
+    rows = visible_requests(whose.person, whose.on).filter(
+        unit__in=units, state=BudgetState.VOTED, fiscal_year__lt=fiscal_year(whose.on), look_backs=None
+    )
+    return rows.filter(look_back_on__isnull=False).annotate(day=F("look_back_on"))
+
+
 dated("budget", _("Next step of the budget"), _requests, _request)
+dated("budget_look_back", _("Say what became of the budget"), _look_backs, _request)

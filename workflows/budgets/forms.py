@@ -1,4 +1,4 @@
-"""The forms of a budget request: what its moves ask for, the estimate, the ICT office's check."""
+"""The forms of a budget request: what its moves ask for, the estimate, the ICT office's check, the look back."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from connected_desk.city.calendar import Account, fiscal_year
+from connected_desk.city.calendar import Account, fiscal_year, other_accounts
 from connected_desk.city.models import Person
 from connected_desk.strategy.models import Initiative
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, WholeNumberField, YMDDateField
@@ -15,9 +15,9 @@ from connected_desk.ui.forms import Button, LinkButton, StaffForm
 from workflows.engine.asks import ask
 
 from . import queries, terms
-from .actions import Estimate
+from .actions import Estimate, LookBack
 from .models import BudgetRequest
-from .terms import BudgetKind, CheckResult
+from .terms import BudgetKind, CheckResult, NextRequest, Use
 
 MOST_YEN = 9_999_999_999_999
 YEARS_AHEAD = 4
@@ -88,6 +88,7 @@ class EstimateForm(BudgetForm):
                 own["next_step_on"] = None  # the calendar's, not the person's
             options["initial"] = {**own, "version": budget.version}
         super().__init__(*args, **options)
+        self.fields["account"].choices = [*terms.accounts(), *((name, name) for name in other_accounts())]
         self.fields["fiscal_year"].choices = year_choices(on, budget.fiscal_year if budget else None)
 
     def clean(self) -> dict[str, Any]:
@@ -150,4 +151,40 @@ class PassOnForm(BudgetForm):
     """Where the assessment lies now."""
 
     assessed_by = RadioChoices(label=_("Where the assessment lies"), choices=terms.assessors)
+    amount = yen(
+        _("Amount this desk assessed it at (yen)"),
+        help_text=_("Where there is one yet. It stands in the way of the request, in whole yen."),
+        required=False,
+    )
     saves = _("Pass the assessment on")
+
+
+class LookBackForm(BudgetForm):
+    """What became of the money once its year is over."""
+
+    use = RadioChoices(label=_("Was the money used?"), choices=terms.uses)
+    amount_executed = yen(_("Amount spent (yen)"))
+    because = NormalisedCharField(
+        label=_("Why not as planned"),
+        help_text=_("Needed where it was used in part or not used."),
+        multiline=True,
+        rows=3,
+        max_length=WORDS,
+        required=False,
+    )
+    next_request = RadioChoices(label=_("What is asked for next"), choices=terms.next_requests)
+    saves = _("Record what became of it")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        use = cleaned.get("use")
+        if use and use != Use.USED and not cleaned.get("because"):
+            self.add_error("because", _("Say why it was not used as planned"))
+        if use == Use.NOT and cleaned.get("amount_executed"):
+            self.add_error("amount_executed", _("Where the money was not used, the amount spent is 0"))
+        return cleaned
+
+    def look(self) -> LookBack:
+        """What was entered, as the action takes it."""
+        said = self.cleaned_data
+        return LookBack(said["amount_executed"], Use(said["use"]), said["because"], NextRequest(said["next_request"]))

@@ -35,7 +35,8 @@ class BudgetRequest(LifeModel):
     """A request for money in one fiscal year, of a case or of an initiative.
 
     `next_step_on` is the day of the calendar's step it waits for (of its own date where it is not for the initial
-    budget). Amounts may be seen outside the city only from the day the draft budget is published.
+    budget). Amounts may be seen outside the city only from the day the draft budget is published. `look_back_on` is the
+    day by which the owner says what became of the money that was voted.
     """
 
     life: ClassVar = BUDGET
@@ -59,6 +60,7 @@ class BudgetRequest(LifeModel):
     next_step_on = models.DateField(null=True, blank=True)
     assessed_by = models.CharField(max_length=10, choices=terms.assessors, blank=True)
     refused_reason = models.TextField(blank=True)
+    look_back_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -74,6 +76,7 @@ class BudgetRequest(LifeModel):
         indexes = [
             models.Index(fields=["state", "next_step_on"], name="budget_by_state"),
             models.Index(fields=["fiscal_year", "unit"], name="budget_by_year"),
+            models.Index(fields=["look_back_on"], name="budget_by_look_back"),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +89,14 @@ class BudgetRequest(LifeModel):
     def title(self) -> str:
         """What the money is for, in the words of the case or the initiative."""
         return self.case.title if self.case else self.initiative.title  # type: ignore[union-attr]
+
+    @property
+    def cut(self) -> int:
+        """By how many yen the draft budget, or the vote, stays below what was requested; 0 where nothing was cut."""
+        granted = self.amount_voted if self.state == BudgetState.VOTED else self.amount_proposed
+        if granted is None or self.amount_requested is None:
+            return 0
+        return max(self.amount_requested - granted, 0)
 
     _moves = staticmethod(moves(BUDGET, state))
 
@@ -144,3 +155,29 @@ class BudgetCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}: {self.get_result_display()}"
+
+
+class BudgetLookBack(models.Model):
+    """What became of the money of a voted request once its year was over. Rows are only added; the newest counts."""
+
+    request = models.ForeignKey(BudgetRequest, on_delete=models.PROTECT, related_name="look_backs")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    amount_executed = models.PositiveBigIntegerField()
+    use = models.CharField(max_length=10, choices=terms.uses)
+    because = models.TextField(blank=True)
+    next_request = models.CharField(max_length=10, choices=terms.next_requests)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="budget_not_used_is_no_amount", condition=~Q(use=terms.Use.NOT) | Q(amount_executed=0)
+            ),
+            models.CheckConstraint(
+                name="budget_not_as_planned_says_why", condition=Q(use=terms.Use.USED) | ~Q(because="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.get_use_display()}"

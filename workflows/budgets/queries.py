@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from connected_desk.city import open_days
-from connected_desk.city.calendar import Step, account_of, fiscal_year, fiscal_year_in_reach, steps
+from connected_desk.city.calendar import Step, account_of, fiscal_year, fiscal_year_in_reach, steps_from
 from connected_desk.city.models import CalendarStep, Person
 from connected_desk.city.queries import roles_held, units_served
+from connected_desk.strategy.models import Initiative
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Case
 from workflows.cases.roles import WORKING
@@ -24,6 +25,8 @@ ASSESSMENTS = {
     Assessor.BUREAU: Step.BUREAU_ASSESSMENT,
     Assessor.MAYOR: Step.MAYOR_ASSESSMENT,
 }
+OPENS_IN = frozenset({CaseState.DIALOGUE, CaseState.PROOF_OF_CONCEPT, CaseState.EVALUATION, CaseState.BUDGETING})
+LOOK_BACK = (4, 30)  # month and day
 AWAITED = {BudgetState.REQUESTED: Step.SECTION_ASSESSMENT, BudgetState.PROPOSED: Step.VOTE}
 
 
@@ -37,6 +40,12 @@ def newest(cases: Iterable[Case]) -> Mapping[int, BudgetRequest]:
     """The newest request of each case that was not withdrawn, by case."""
     rows = BudgetRequest.objects.filter(case__in=list(cases)).exclude(state=BudgetState.WITHDRAWN).order_by("pk")
     return {request.case_id: request for request in rows}  # type: ignore[misc]
+
+
+def newest_of_initiatives(initiatives: Iterable[Initiative]) -> Mapping[int, BudgetRequest]:
+    """The newest request of each initiative that was not withdrawn, by initiative."""
+    rows = BudgetRequest.objects.filter(initiative__in=list(initiatives)).exclude(state=BudgetState.WITHDRAWN)
+    return {request.initiative_id: request for request in rows.order_by("pk")}  # type: ignore[misc]
 
 
 def standing(cases: Iterable[Case]) -> Mapping[int, list[BudgetRequest]]:
@@ -115,9 +124,24 @@ def _awaited(request: BudgetRequest) -> Step:
     return AWAITED[BudgetState(request.state)]
 
 
+def look_back_on(request: BudgetRequest) -> date | None:
+    """The day by which the owner says what became of the money: the end of the April after the request's year.
+
+    None where no money was voted.
+    """
+    if request.state != BudgetState.VOTED or not request.amount_voted:
+        return None
+    return date(request.fiscal_year + 1, *LOOK_BACK)
+
+
+def is_over(request: BudgetRequest, on: date) -> bool:
+    """Whether the year the request was for is over."""
+    return fiscal_year(on) > request.fiscal_year
+
+
 def countdown(account: str, fiscal_year: int, on: date, ready_on: date | None = None) -> Countdown | None:
     """The countdown of that account towards that year's budget, for something ready on `ready_on`, at best today."""
-    return count_down(steps(account, fiscal_year), on=on, ready_on=max(ready_on or on, on))
+    return count_down(steps_from(account, fiscal_year), fiscal_year, on=on, ready_on=max(ready_on or on, on))
 
 
 def still_counts(case: Case) -> bool:
@@ -131,8 +155,17 @@ def countdown_of_case(case: Case, on: date) -> Countdown | None:
     """The countdown of a case, ready when its trial ends: towards the year of its newest request, else the next."""
     request = newest([case]).get(case.pk)
     if request:
-        return count_down(steps(request.account, request.fiscal_year), on=on, ready_on=ready_on(request, on))
+        rows = steps_from(request.account, request.fiscal_year)
+        return count_down(rows, request.fiscal_year, on=on, ready_on=ready_on(request, on))
     return countdown(account_of(case.owner_unit), fiscal_year(on) + 1, on, case.poc_ends_on)
+
+
+def steps_by_account(first_year: int) -> Mapping[str, list[CalendarStep]]:
+    """The calendars towards that year's budget and later ones, by account, in order of their days; one query."""
+    found: dict[str, list[CalendarStep]] = defaultdict(list)
+    for step in CalendarStep.objects.filter(fiscal_year__gte=first_year).order_by("on", "pk"):
+        found[step.account].append(step)
+    return found
 
 
 def countdowns(requests: Iterable[BudgetRequest], on: date) -> Mapping[int, Countdown | None]:
@@ -140,11 +173,9 @@ def countdowns(requests: Iterable[BudgetRequest], on: date) -> Mapping[int, Coun
     asked = list(requests)
     waiting = [one for one in asked if one.kind == BudgetKind.INITIAL and not one.state_row.final]
     closed = open_days.closed_days()
-    rows: dict[tuple[str, int], list[CalendarStep]] = defaultdict(list)
-    for step in CalendarStep.objects.filter(fiscal_year__in={one.fiscal_year for one in waiting}).order_by("on", "pk"):
-        rows[step.account, step.fiscal_year].append(step)
+    rows = steps_by_account(min((one.fiscal_year for one in waiting), default=fiscal_year(on)))
     counted = {
-        one.pk: count_down(rows[one.account, one.fiscal_year], on=on, ready_on=ready_on(one, on), closed=closed)
+        one.pk: count_down(rows.get(one.account, ()), one.fiscal_year, on=on, ready_on=ready_on(one, on), closed=closed)
         for one in waiting
     }
     return {one.pk: counted.get(one.pk) for one in asked}

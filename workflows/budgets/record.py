@@ -13,7 +13,7 @@ from workflows.engine import record
 
 from .definition import BUDGET
 from .models import BudgetRequest
-from .terms import Assessor, BudgetKind, CheckResult, year_label
+from .terms import Assessor, BudgetKind, CheckResult, NextRequest, Use, year_label
 
 MOST = 30
 
@@ -22,6 +22,7 @@ record.ACTS.update(
         "enter_amount": gettext_lazy("Entered the amount"),
         "check": gettext_lazy("Checked by the ICT office"),
         "pass_on": gettext_lazy("Passed the assessment on"),
+        "look_back": gettext_lazy("Recorded what became of the budget"),
     }
 )
 
@@ -48,7 +49,14 @@ def _check(said: Mapping[str, Any]) -> str:
 
 
 def _assessor(said: Mapping[str, Any]) -> str:
-    return str(Assessor(said["assessed_by"]).label)
+    amount = said.get("amount")  # what the desk before assessed it at
+    known = [] if amount is None else [money(amount)]
+    return " / ".join([str(Assessor(said["assessed_by"]).label), *known])
+
+
+def _look_back(said: Mapping[str, Any]) -> str:
+    told = [str(Use(said["use"]).label), money(said["amount_executed"]), said["because"]]
+    return " / ".join(filter(None, [*told, str(NextRequest(said["next_request"]).label)]))
 
 
 NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -58,5 +66,6 @@ NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "assess": _assessor,
     "pass_on": _assessor,
     "propose": lambda said: " / ".join(filter(None, [money(said["amount_proposed"]), said.get("remark")])),
+    "look_back": _look_back,
     "vote": lambda said: money(said["amount_voted"]),
 }

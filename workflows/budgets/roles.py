@@ -1,4 +1,4 @@
-"""Who somebody is towards a budget request, and the date that follows from its state."""
+"""Who somebody is towards a budget request, and the dates that follow from its state."""
 
 from datetime import date
 
@@ -27,5 +27,6 @@ def roles(request: BudgetRequest, person: Person, on: date) -> frozenset[Role]:
 
 @settles("budget")
 def settle(request: BudgetRequest, context: Context) -> None:
-    """Bring the date of the next step into line with the state the request has just entered."""
+    """Bring the dates of the next step and of the look back into line with the state the request has just entered."""
     request.next_step_on = queries.awaited_on(request)
+    request.look_back_on = queries.look_back_on(request)

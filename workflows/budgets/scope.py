@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from connected_desk.city.models import Person
 from connected_desk.city.queries import roles_held, units_headed, units_served
 from connected_desk.city.roles import HeldRole
+from connected_desk.strategy.models import Initiative
 from workflows.cases.scope import SEES_ALL, visible_cases
 from workflows.engine.registry import scope_for
 
@@ -26,15 +27,29 @@ def visible_requests(person: Person, on: date) -> QuerySet[BudgetRequest]:
     return BudgetRequest.objects.filter(_rule(person, on)).select_related("case__owner_unit", "initiative", "unit")
 
 
+def visible_initiatives(person: Person, on: date) -> QuerySet[Initiative]:
+    """The running initiatives whose budget is this person's business: their units', or all, by the rule of requests."""
+    running = Initiative.objects.current(on)
+    if not sees_budgets(person, on):
+        return running.none()
+    if _sees_all(person, on):
+        return running
+    return running.filter(unit__in=units_served(person, on) | units_headed(person, on))
+
+
 def sees_budgets(person: Person, on: date) -> bool:
     """Whether budget requests are shown to this person at all."""
     return bool({row.role for row in roles_held(person, on)} - SEES_NONE)
 
 
+def _sees_all(person: Person, on: date) -> bool:
+    return bool({row.role for row in roles_held(person, on)} & (SEES_ALL | {HeldRole.ICT}))
+
+
 def _rule(person: Person, on: date) -> Q:
     if not sees_budgets(person, on):
         return Q(pk__in=[])
-    if {row.role for row in roles_held(person, on)} & (SEES_ALL | {HeldRole.ICT}):
+    if _sees_all(person, on):
         return Q()
     units = units_served(person, on) | units_headed(person, on)
     return Q(unit__in=units) | Q(case__in=visible_cases(person, on))

@@ -40,6 +40,22 @@ class CheckResult(TextChoices):
     TO_CORRECT = "to_correct", _("To be corrected")
 
 
+class Use(TextChoices):
+    """Whether the money of a voted request was used in its year."""
+
+    USED = "used", _("Used as planned")
+    PARTLY = "partly", _("Used in part")
+    NOT = "not", _("Not used")
+
+
+class NextRequest(TextChoices):
+    """What is asked for after the year that was looked back on."""
+
+    AGAIN = "again", _("The same is asked for again")
+    CHANGED = "changed", _("Another amount or content is asked for")
+    NO = "no", _("Nothing more is asked for")
+
+
 ACCOUNTS = {Account.GENERAL: _("General account"), Account.ENTERPRISE: _("Public enterprise account")}
 TO_VOTE = frozenset({BudgetKind.INITIAL, BudgetKind.SUPPLEMENTARY})
 PASSING = frozenset({CheckResult.OK, CheckResult.NOT_APPLICABLE})
@@ -55,6 +71,14 @@ def assessors() -> Choices:
 
 def check_results() -> Choices:
     return CheckResult.choices
+
+
+def uses() -> Choices:
+    return Use.choices
+
+
+def next_requests() -> Choices:
+    return NextRequest.choices
 
 
 def accounts() -> Choices:

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
-from connected_desk.sample import challenges_demo, demo, meetings_demo, people, reports_demo, sakai, strategy_demo
+from connected_desk.sample import (
+    budgets_demo,
+    challenges_demo,
+    demo,
+    meetings_demo,
+    people,
+    reports_demo,
+    sakai,
+    strategy_demo,
+)
 from connected_desk.settings import environment
 from workflows.cases.models import Case
 
@@ -37,6 +46,7 @@ class Command(BaseCommand):
             strategy_demo.load(tokyo_date(now))
             secretary = Person.objects.get(email=f"ict@{people.DOMAIN}")
             meetings_demo.load(by=secretary, at=now)
+            budgets_demo.load(now)
             reports_demo.load(now)
             sakai.mark_as_demo()
         self.stdout.write(f"Walked {len(cases)} sample cases through real moves.")
