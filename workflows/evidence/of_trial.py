@@ -12,7 +12,15 @@ from workflows.pocs.queries import plain
 from .blocks import Block, Chapter, facts, table
 from .editions import Reading
 
-ALL = ("criteria__measurements", "safeguards", "steps", "incidents", "charter_versions")
+ALL = (
+    "criteria__measurements",
+    "safeguards__item",
+    "safeguards__by",
+    "safeguards__by_body",
+    "lent",
+    "steps",
+    "incidents",
+)
 
 
 def trials(reading: Reading) -> Chapter:
@@ -34,6 +42,7 @@ def _trial(poc: Poc, reading: Reading) -> Iterator[Block]:
     yield facts(title, [*lines, *ends])
     yield from _criteria(list(poc.criteria.all()))
     yield from _safeguards(poc, reading)
+    yield from _lent(poc)
     yield from _way(poc)
     yield from _incidents(poc, reading)
 
@@ -87,19 +96,45 @@ def _value(value: Decimal | None, unit: str) -> str:
 
 def _safeguards(poc: Poc, reading: Reading) -> Iterator[Block]:
     rows = [
-        (one.question, one.get_answer_display(), reading.inside(one.evidence or one.reason), full_date(one.at))
+        (
+            one.item.title,
+            one.get_answer_display(),
+            one.get_information_class_display(),
+            reading.inside(one.evidence or one.reason),
+            one.by_body.name if one.by_body else reading.name(one.by),
+            full_date(one.at),
+        )
         for one in poc.safeguards.all()
     ]
-    yield from table(
+    columns = (_("Safeguard"), _("Answer"), _("Class"), _("Evidence"), _("Answered by"), _("Answered on"))
+    yield from table(columns, rows, _("Safeguards"))
+
+
+def _lent(poc: Poc) -> Iterator[Block]:
+    lent = [
         (
-            _("Safeguard"),
-            _("Answer"),
-            _("Evidence"),
-            _("Answered on"),
-        ),
-        rows,
-        _("Safeguards"),
+            one.what,
+            one.ground,
+            one.get_anonymised_display(),
+            one.to_whom,
+            full_date(one.due_back_on),
+            one.get_settled_display(),
+            full_date(one.settled_on),
+            one.get_becomes_open_display(),
+        )
+        for one in poc.lent.all()
+    ]
+    columns = (
+        _("Data lent"),
+        _("Ground for lending"),
+        _("Anonymised"),
+        _("Lent to"),
+        _("To be back by"),
+        _("What became of it"),
+        _("Proved on"),
+        _("Becomes open data"),
     )
+    yield from table(columns, lent, _("Data lent by the city"))
 
 
 def _way(poc: Poc) -> Iterator[Block]:
