@@ -8,5 +8,6 @@ urlpatterns = [
     *shared,
     path("", include("proposals.urls")),
     path("", include("workflows.cases.company_urls")),
+    path("", include("workflows.evaluations.guest_urls")),
     path("", include("workflows.reports.public_urls")),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("budgets/<uuid:key>/amount/", views.enter_amount, name="amount"),
     path("budgets/<uuid:key>/check/", views.check, name="check"),
     path("budgets/<uuid:key>/pass-on/", views.pass_on, name="pass_on"),
+    path("budgets/from-interim/<uuid:key>/", views.from_interim, name="from_interim"),
     path("cases/<str:number>/budgets/", views.of_case, name="case"),
     path("cases/<str:number>/budgets/new/", views.open_for_case, name="open"),
 ]

@@ -14,7 +14,7 @@ def write(subject: Any, name: str, before: str, context: Context) -> Any:
     by, acting_for = context.by, context.acting_for
     outside = isinstance(by, Outsider)
     body = {"details": encode(dict(context.details or {}))}
-    if not outside:
+    if by.name:
         body["by"] = by.name
     if acting_for is not None:
         body["acting_for"] = acting_for.name
