@@ -139,8 +139,8 @@ def test_a_guest_declares_and_scores_and_the_record_names_them():
 
     rows = [row for row in log.read("case", case.key) if row.move == "scored"]
     assert [(row.actor_kind, row.actor_id, row.body["by"]) for row in rows] == [("evaluator", None, "大川 光")]
-    [line] = [line for line in record.lines(case.life, rows)]
-    assert (line.who, line.text) == ("大川 光", "評価を提出した")
+    [line] = record.lines(case.life, rows)
+    assert (line.who, line.text) == ("大川 光", "評価を提出しました")
 
 
 def test_nobody_scores_for_a_guest_nor_a_guest_for_somebody_else():

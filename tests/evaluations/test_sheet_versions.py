@@ -19,7 +19,15 @@ FIVE = Scale(grades=5, low=2)
 
 def typed(**changes: str) -> dict[str, str]:
     """What the form holds when nothing is changed."""
-    said = {"seen": "0", "reason": "2年の経験から", "new_code": "", "grades": "5", "low": "2", "labels_ja": "", "labels_en": ""}
+    said = {
+        "seen": "0",
+        "reason": "2年の経験から",
+        "new_code": "",
+        "grades": "5",
+        "low": "2",
+        "labels_ja": "",
+        "labels_en": "",
+    }
     for one in map(worded, newest_sheet().criteria.all()):
         words = {part: getattr(one, part) for part in ("name_ja", "name_en", "question_ja", "question_en")}
         words |= {"anchors_ja": "\n".join(one.anchors_ja), "anchors_en": "\n".join(one.anchors_en)}

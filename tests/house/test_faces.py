@@ -23,7 +23,15 @@ for address in {addresses!r}:
     except Resolver404:
         pass
 """
-PUBLIC = ["/", "/challenges/", "/propose/", "/p/4f9aQx-2LmZ_8wTtB1c7/", "/progress/", "/open-data/"]
+PUBLIC = [
+    "/",
+    "/challenges/",
+    "/propose/",
+    "/p/4f9aQx-2LmZ_8wTtB1c7/",
+    "/evaluate/4f9aQx-2LmZ_8wTtB1c7/",
+    "/progress/",
+    "/open-data/",
+]
 STAFF = ["/desk/", "/desk/cases/", "/desk/challenges/", "/desk/settings/", "/desk/settings/admin/", "/desk/sign-in/"]
 BOTH = ["/healthz", "/readyz"]
 
