@@ -12,6 +12,8 @@ from workflows.engine.vocabulary import Move, Role
 from workflows.evaluations import actions
 from workflows.evaluations.guest_queries import Named
 from workflows.evaluations.models import Conflict, Evaluator, FollowUp, NextAction
+from workflows.evaluations.queries import evaluators_of, score_table
+from workflows.evaluations.talk_actions import record_discussion
 from workflows.pocs.models import Criterion
 
 from .walk import STEP, Walk, answers, satisfies
@@ -33,6 +35,7 @@ NEXT_ACTIONS = {
 WEIGHED = "外部の評価者から「使えない人への手立て」について意見があり、条件に加えました。"
 FOUND = "利用は続いています。担当の職員が替わった後も、手順書のとおりに運用されています。"
 GUEST = Named("大川 光", "架空大学 教授", "okawa@gakusha.example")
+TALK = "使った場面の違いから見方が分かれました。手順書を一緒に確かめ、条件に書くことにしました。点は変えません。"
 OUTSIDE_TIES = "3年前に、この提案者の研修で講師を務めたことがあります。"
 
 
@@ -110,6 +113,19 @@ def score(walk: Walk, case: Case) -> None:
         if walk.origin == "demo":
             walk.pass_time(timedelta(days=walk.chance.randint(1, 5)))
         _score(walk, evaluator)
+    if walk.origin == "demo":
+        talk_over(walk, case)
+
+
+def talk_over(walk: Walk, case: Case) -> None:
+    """The owner writes down what was said about the first criterion that was seen differently."""
+    evaluation = case.evaluations.select_related("criteria_set").get(closed_at=None)
+    owner = walk.person(Role.OWNER, case)
+    evaluators = evaluators_of(evaluation)
+    apart = [row.criterion for row in score_table(evaluation, evaluators, owner).rows if row.wants_talk]
+    for criterion in apart[:1]:
+        said = {"took_part": "、".join(one.name for one in evaluators), "words": TALK}
+        record_discussion(evaluation, criterion, on=walk.on, **said, by=owner, at=walk.at, origin=walk.origin)
 
 
 def begin_scoring(walk: Walk, case: Case) -> None:

@@ -44,7 +44,9 @@ def name_guest(evaluation: Evaluation, *, named: Named, by: Person, at: datetime
     if Guest.objects.filter(place__evaluation=evaluation, email__iexact=named.email).exists():
         raise MoveRefused("guard", [NAMED_ALREADY], case)
     evaluator = add_guest(case, evaluation, named=named, by=by, at=at)
-    note(case, "guest_named", by=by, at=at, body=asdict(named), origin=origin)
+    # The record is read by everybody who sees the case; the address is the owner's alone.
+    body = {"name": named.name, "affiliation": named.affiliation}
+    note(case, "guest_named", by=by, at=at, body=body, origin=origin)
     if case.turn != Role.EVALUATOR:
         set_turn(case, turn=Role.EVALUATOR, unit=None, on=tokyo_date(at))
     return evaluator
