@@ -114,6 +114,7 @@ def test_a_link_opens_one_place_in_its_every_letter_and_none_once_another_was_ma
     for wrong in (given[:-1], given[:-1] + ("A" if given[-1] != "A" else "B"), "x", "", links.token(case)):
         assert place_behind(wrong) is None
     assert links.case_of(given) is None
+    assert given != links.sealed(place.guest.key, 1)  # of another use
 
     guest_actions.renew_link(place, by=bureau_officer(), at=LATER + timedelta(hours=1))
 
