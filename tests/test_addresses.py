@@ -160,6 +160,13 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "evaluations:score": [filled.unscored.key],
         "evaluations:judge_effect": [filled.unscored.key, filled.unscored.effects.first().criterion.key],
         "evaluations:excuse": [filled.unscored.evaluators.first().key],
+        "evaluations:paper": [filled.unscored.key, "empty"],
+        "evaluations:name_guest": [filled.unscored.key],
+        "evaluations:discuss": [filled.unscored.key, "effect"],
+        "evaluations:reopen": [filled.unscored.evaluators.first().key],
+        "evaluations:renew_link": [filled.unscored.evaluators.first().key],
+        "guest:paper": [token, "empty"],
+        "budgets:from_interim": [poc.key],
         "evaluations:follow_up": [filled.follow_up.key],
         "meetings:instruction": [filled.instruction.key],
         "meetings:close": [filled.instruction.key],
@@ -182,6 +189,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
     by_page = {"case": [number], "open": [number]}
     by_room = {
         "company": [token],
+        "guest": [token],
         "desk": [number],
         "challenges": [filled.draft_theme.key],
         "decisions": [filled.decision.key],

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ActorKind(StrEnum):
-    """Who makes moves: somebody of the city, a company through its own page, or the desk's own machinery."""
+    """Who acts: somebody of the city, a company or an outside evaluator through its own page, or our own machinery."""
 
     PERSON = "person"
     COMPANY = "company"
+    EVALUATOR = "evaluator"
     SYSTEM = "system"
 
 

@@ -1,5 +1,6 @@
 """How the cast scores, concludes and looks back, so that the guards of `evaluations` hold."""
 
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +10,10 @@ from connected_desk.city.roles import HeldRole
 from workflows.cases.models import Case
 from workflows.engine.vocabulary import Move, Role
 from workflows.evaluations import actions
-from workflows.evaluations.models import LOW, Conflict, Evaluator, FollowUp, NextAction
+from workflows.evaluations.guest_queries import Named
+from workflows.evaluations.models import Conflict, Evaluator, FollowUp, NextAction
+from workflows.evaluations.queries import evaluators_of, score_table
+from workflows.evaluations.talk_actions import record_discussion
 from workflows.pocs.models import Criterion
 
 from .walk import STEP, Walk, answers, satisfies
@@ -30,12 +34,21 @@ NEXT_ACTIONS = {
 }
 WEIGHED = "外部の評価者から「使えない人への手立て」について意見があり、条件に加えました。"
 FOUND = "利用は続いています。担当の職員が替わった後も、手順書のとおりに運用されています。"
+GUEST = Named("大川 光", "架空大学 教授", "okawa@gakusha.example")
+TALK = "使った場面の違いから見方が分かれました。手順書を一緒に確かめ、条件に書くことにしました。点は変えません。"
 OUTSIDE_TIES = "3年前に、この提案者の研修で講師を務めたことがあります。"
 
 
 @answers("case", "evaluators")
 def the_evaluators(walk: Walk, case: Case, row: Move) -> list[Any]:
     return [person for person in walk.cast if holds(person, HeldRole.EVALUATOR, walk.on)]
+
+
+@answers("case", "guests")
+def a_guest(walk: Walk, case: Case, row: Move) -> list[dict[str, str]]:
+    """Every third case of the demonstration is scored by somebody from outside without an account, too."""
+    asked = walk.origin == "demo" and int(case.number[-4:]) % 3 == 0
+    return [asdict(GUEST)] if asked else []
 
 
 @answers("case", "next_action")
@@ -87,7 +100,7 @@ def declare(walk: Walk, case: Case) -> None:
             evaluator,
             conflict=(Conflict.DECLARED if tied else Conflict.NONE).value,
             text=OUTSIDE_TIES if tied else "",
-            by=evaluator.person,
+            by=evaluator.person or evaluator.guest,
             at=walk.at,
             origin=walk.origin,
         )
@@ -100,6 +113,19 @@ def score(walk: Walk, case: Case) -> None:
         if walk.origin == "demo":
             walk.pass_time(timedelta(days=walk.chance.randint(1, 5)))
         _score(walk, evaluator)
+    if walk.origin == "demo":
+        talk_over(walk, case)
+
+
+def talk_over(walk: Walk, case: Case) -> None:
+    """The owner writes down what was said about the first criterion that was seen differently."""
+    evaluation = case.evaluations.select_related("criteria_set").get(closed_at=None)
+    owner = walk.person(Role.OWNER, case)
+    evaluators = evaluators_of(evaluation)
+    apart = [row.criterion for row in score_table(evaluation, evaluators, owner).rows if row.wants_talk]
+    for criterion in apart[:1]:
+        said = {"took_part": "、".join(one.name for one in evaluators), "words": TALK}
+        record_discussion(evaluation, criterion, on=walk.on, **said, by=owner, at=walk.at, origin=walk.origin)
 
 
 def begin_scoring(walk: Walk, case: Case) -> None:
@@ -127,16 +153,19 @@ def look_back(walk: Walk, case: Case) -> None:
 
 def _asked(case: Case) -> Any:
     rows = Evaluator.objects.filter(evaluation__case=case, evaluation__closed_at=None)
-    return rows.select_related("evaluation__criteria_set", "evaluation__case", "person")
+    return rows.select_related("evaluation__criteria_set", "evaluation__case", "person", "guest")
 
 
 def _score(walk: Walk, evaluator: Evaluator) -> None:
     walk.pass_time(STEP)
     criteria = evaluator.evaluation.criteria_set.criteria.all()
     grades = {one.code: walk.chance.choice([2, 3, 3, 4, 4, 4, 5]) for one in criteria}
-    scores = {code: (grade, _comment(walk, grade)) for code, grade in grades.items()}
-    actions.submit_scores(evaluator, scores=scores, by=evaluator.person, at=walk.at, origin=walk.origin)
+    low = evaluator.evaluation.criteria_set.low
+    scores = {code: (grade, _comment(walk, grade, low)) for code, grade in grades.items()}
+    actions.submit_scores(
+        evaluator, scores=scores, by=evaluator.person or evaluator.guest, at=walk.at, origin=walk.origin
+    )
 
 
-def _comment(walk: Walk, grade: int) -> str:
-    return COMMENTS[grade] if grade <= LOW or walk.chance.randrange(2) else ""
+def _comment(walk: Walk, grade: int, low: int) -> str:
+    return COMMENTS[grade] if grade <= low or walk.chance.randrange(2) else ""

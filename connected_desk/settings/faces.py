@@ -13,7 +13,7 @@ from django.template.loaders import filesystem
 # Components, bases and error pages; papers for both sides; the controls of forms. The texts of mails are no templates:
 # city/mail_texts.py.
 SHARED = ("cd/", "paper/", "django/")
-PUBLIC = ("proposals/", "company/", "site/", "progress/")
+PUBLIC = ("proposals/", "company/", "site/", "guests/", "progress/")
 
 
 def may_load(face: str, name: str) -> bool:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("proposals.urls")),
     path("", include("workflows.cases.company_urls")),
     path("", include("workflows.pocs.public_urls")),
+    path("", include("workflows.evaluations.guest_urls")),
     path("", include("workflows.reports.public_urls")),
 ]

@@ -142,7 +142,7 @@ def test_a_low_grade_wants_a_comment_and_half_a_sheet_is_not_taken():
     place = place_of(case, "evaluator")
     actions.declare(place, conflict="none", text="", by=place.person, at=LATER)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(MoveRefused, match="低い点には、その理由が必要です。"), transaction.atomic():
         actions.submit_scores(place, scores=grades(4, 2, 4, 4, 4, comment=""), by=place.person, at=LATER)
     with pytest.raises(KeyError):
         actions.submit_scores(place, scores={"effect": (4, "")}, by=place.person, at=LATER)

@@ -29,6 +29,7 @@ PUBLIC = [
     "/propose/",
     "/p/4f9aQx-2LmZ_8wTtB1c7/",
     "/site/4f9aQx-2LmZ_8wTtB1c7/",
+    "/evaluate/4f9aQx-2LmZ_8wTtB1c7/",
     "/progress/",
     "/open-data/",
 ]

@@ -30,7 +30,7 @@ DOWNLOADS = (
     ":word_version",
     ":filed_mail",
 )
-PUBLIC = ("proposals:", "progress:", "company:", "site:")
+PUBLIC = ("proposals:", "progress:", "company:", "site:", "guest:")
 # What Django's own error page or a download shows is not a page of ours.
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\sstyle=|<style|\son[a-z]+=[\"']|javascript:", re.IGNORECASE)
 # Controls nobody sees carry no label.

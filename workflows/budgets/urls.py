@@ -15,6 +15,7 @@ urlpatterns = [
     path("budgets/<uuid:key>/amount/", one.enter_amount, name="amount"),
     path("budgets/<uuid:key>/check/", one.check, name="check"),
     path("budgets/<uuid:key>/pass-on/", one.pass_on, name="pass_on"),
+    path("budgets/from-interim/<uuid:key>/", one.from_interim, name="from_interim"),
     path("budgets/<uuid:key>/sheet.pdf", sheets.sheet_paper, name="paper"),
     path("budgets/<uuid:key>/sheet.docx", sheets.sheet_word, name="word"),
     path("budgets/<uuid:key>/look-back/", one.look_back, name="look_back"),

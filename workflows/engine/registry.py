@@ -25,9 +25,9 @@ Facts = Callable[[Sequence[Any]], Mapping[int, Any]]
 
 @dataclass(frozen=True)
 class Outsider:
-    """Somebody who acts on a subject without being a person of the city: the company, or the system itself.
+    """Somebody who acts on a subject without an account of the city: the company, an outside evaluator, the system.
 
-    `name` says who it is where that is not the proposer.
+    `name` stands in the log's body where one of them is a person known by name.
     """
 
     kind: str

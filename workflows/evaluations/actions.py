@@ -4,7 +4,7 @@ Those that people call themselves write a row of the case's log, without a grade
 who have still to score. They raise MoveRefused where the person has no part in it or the time for it has passed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from workflows.cases.actions import set_due, set_turn
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Case
 from workflows.engine.deadlines import months_after
-from workflows.engine.move import lock, note, roles_of
+from workflows.engine.move import lock, note
 from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.vocabulary import Role
 
@@ -31,22 +31,21 @@ from .models import (
     Score,
 )
 from .queries import derived_effect
+from .sheet_models import CriteriaSet, SheetCriterion
 from .sheet_queries import newest_sheet
+from .standing import NOT_AWAITED, acting, fresh, only_the_owner, own_place, owned
 
 FOLLOW_UP_MONTHS = (6, 12)
 
-NOT_YOURS = Reason("evaluations.not_yours", "評価できるのは、評価者本人です。", "Only the evaluator can do this.")
-NOT_THE_OWNER = Reason("role", "これができるのは、所管です。", "This is for the owning unit.")
-OVER = Reason("evaluations.over", "この評価は終わっています。", "This evaluation is over.")
-NOT_AWAITED = Reason(
-    "evaluations.not_awaited",
-    "評価は提出済みか、免除されています。",
-    "The scores have been submitted, or the evaluator has been excused.",
-)
 DECLARE_FIRST = Reason(
     "evaluations.declare_first",
     "先に、利害関係の有無を申告してください。",
     "First say whether an interest of yours is touched.",
+)
+LOW_WITHOUT_WORDS = Reason(
+    "evaluations.low_without_words",
+    "低い点には、その理由が必要です。",
+    "A low grade needs the reason for it.",
 )
 NOT_REALISED = Reason(
     "evaluations.not_realised",
@@ -86,45 +85,63 @@ def declare(
     evaluator: Evaluator, *, conflict: str, text: str, by: Any, at: datetime, origin: str = "live"
 ) -> Evaluator:
     """The evaluator says whether an interest of their own is touched, and which."""
-    evaluator, case = _awaited(evaluator, by)
+    evaluator, case = own_place(evaluator, by)
     evaluator.conflict, evaluator.conflict_text, evaluator.declared_at = conflict, text, at
     evaluator.save()
-    note(case, "interest_declared", by=by, at=at, body={}, origin=origin)
+    note(case, "interest_declared", by=acting(evaluator), at=at, body={}, origin=origin)
     return evaluator
 
 
 @transaction.atomic
 def submit_scores(
-    evaluator: Evaluator, *, scores: Mapping[str, tuple[int, str]], by: Any, at: datetime, origin: str = "live"
+    evaluator: Evaluator, *, scores: Mapping[str, tuple[int | None, str]], by: Any, at: datetime, origin: str = "live"
 ) -> Evaluator:
-    """Submit grade and comment for every criterion of the sheet, by its code; once, by the evaluator alone.
+    """Submit grade (None: cannot judge) and comment for every criterion of the sheet, by its code; by the evaluator.
 
-    With the last one awaited the turn goes to the owner. Raises KeyError where a criterion has no score, and
-    IntegrityError where a low grade has no comment.
+    With the last one awaited the turn goes to the owner. Scores the owner opened again are replaced, and the log keeps
+    what they were. Raises KeyError where a criterion has no score, ValueError for a grade off the scale, MoveRefused
+    where a low grade has no comment, IntegrityError where there is neither grade nor comment.
     """
-    evaluator, case = _awaited(evaluator, by)
+    evaluator, case = own_place(evaluator, by)
     if not evaluator.conflict:
         raise MoveRefused("guard", [DECLARE_FIRST], case)
-    for criterion in evaluator.evaluation.criteria_set.criteria.all():
-        grade, comment = scores[criterion.code]
-        Score.objects.create(evaluator=evaluator, criterion=criterion, grade=grade, comment=comment)
-    evaluator.submitted_at = at
+    criteria = evaluator.evaluation.criteria_set.criteria.all()
+    given = [(criterion, *scores[criterion.code]) for criterion in criteria]
+    _judge_sheet(case, evaluator.evaluation.criteria_set, given)
+    before = [
+        {"criterion": score.criterion.code, "grade": score.grade, "comment": score.comment}
+        for score in evaluator.scores.select_related("criterion")
+    ]
+    for criterion, grade, comment in given:
+        Score.objects.update_or_create(
+            evaluator=evaluator, criterion=criterion, defaults={"grade": grade, "comment": comment}
+        )
+    evaluator.submitted_at, evaluator.reopened_at, evaluator.reopened_because = at, None, ""
     evaluator.save()
-    note(case, "scored", by=by, at=at, body={}, origin=origin)
+    name, body = ("scores_corrected", {"before": before}) if before else ("scored", {})
+    note(case, name, by=acting(evaluator), at=at, body=body, origin=origin)
     _hand_on(case, evaluator.evaluation, at)
     return evaluator
+
+
+def _judge_sheet(case: Case, sheet: CriteriaSet, given: Sequence[tuple[SheetCriterion, int | None, str]]) -> None:
+    for _criterion, grade, comment in given:
+        if grade is not None and not 1 <= grade <= sheet.grades:
+            raise ValueError(f"{grade} is not on a scale of {sheet.grades}")
+        if grade is not None and grade <= sheet.low and not comment:
+            raise MoveRefused("details", [LOW_WITHOUT_WORDS], case)
 
 
 @transaction.atomic
 def excuse(evaluator: Evaluator, *, reason: str, by: Any, at: datetime, origin: str = "live") -> Evaluator:
     """The owner goes on without an evaluator who cannot score, and says why."""
-    case = _owned(evaluator.evaluation, by, at)
-    evaluator = Evaluator.objects.select_related("evaluation", "person").get(pk=evaluator.pk)
+    case = owned(evaluator.evaluation, by, at)
+    evaluator = fresh(evaluator)
     if not evaluator.is_awaited:
         raise MoveRefused("source", [NOT_AWAITED], case)
     evaluator.excused_because, evaluator.excused_by, evaluator.excused_at = reason, by, at
     evaluator.save()
-    body = {"evaluator": evaluator.person, "reason": reason}
+    body = {"evaluator": evaluator.person or evaluator.name, "reason": reason}
     note(case, "excused", by=by, at=at, body=body, origin=origin)
     _hand_on(case, evaluator.evaluation, at)
     return evaluator
@@ -135,7 +152,7 @@ def judge_effect(
     judgement: EffectJudgement, *, effect: str, because: str, by: Any, at: datetime, origin: str = "live"
 ) -> EffectJudgement:
     """The owner says how a criterion came out, with the reason where that is not what its values say."""
-    case = _owned(judgement.evaluation, by, at)
+    case = owned(judgement.evaluation, by, at)
     judgement.effect, judgement.because = effect, because
     judgement.save()
     body = {"criterion": judgement.criterion, "effect": Effect(effect).value, "reason": because}
@@ -187,7 +204,7 @@ def record_follow_up(
     What no longer runs needs no further look: those still planned are taken off the plan.
     """
     [case] = lock([follow_up.case])
-    _only_the_owner(case, by, at)
+    only_the_owner(case, by, at)
     if case.state != CaseState.REALISED:
         raise MoveRefused("source", [NOT_REALISED], case)
     follow_up.still_running, follow_up.users, follow_up.note = still_running, users, words
@@ -201,33 +218,6 @@ def record_follow_up(
     following = planned.order_by("due_on").first()
     set_due(case, on=tokyo_date(at), follow_up_on=following.due_on if following else None)
     return follow_up
-
-
-def _awaited(evaluator: Evaluator, by: Any) -> tuple[Evaluator, Case]:
-    """The evaluator as the database has them now and their case, locked; or MoveRefused."""
-    [case] = lock([evaluator.evaluation.case])
-    evaluator = Evaluator.objects.select_related("evaluation", "person").get(pk=evaluator.pk)
-    if evaluator.person != by:
-        raise MoveRefused("role", [NOT_YOURS], case)
-    if evaluator.evaluation.closed_at or case.state != CaseState.EVALUATION:
-        raise MoveRefused("source", [OVER], case)
-    if not evaluator.is_awaited:
-        raise MoveRefused("source", [NOT_AWAITED], case)
-    return evaluator, case
-
-
-def _owned(evaluation: Evaluation, by: Any, at: datetime) -> Case:
-    """The case of an evaluation still open, locked, for an act of the owner; or MoveRefused."""
-    [case] = lock([evaluation.case])
-    _only_the_owner(case, by, at)
-    if Evaluation.objects.filter(pk=evaluation.pk, closed_at__isnull=False).exists():
-        raise MoveRefused("source", [OVER], case)
-    return case
-
-
-def _only_the_owner(case: Case, by: Any, at: datetime) -> None:
-    if Role.OWNER not in roles_of(case, by, tokyo_date(at)):
-        raise MoveRefused("role", [NOT_THE_OWNER], case)
 
 
 def _hand_on(case: Case, evaluation: Evaluation, at: datetime) -> None:

@@ -3,17 +3,22 @@
 from workflows.cases.models import Case
 from workflows.engine.registry import Context, effect
 
-from . import actions
+from . import actions, guest_actions
+from .guest_queries import Named
 
 
 @effect(
     "evaluations.open",
-    "評価者に採点表を作り、評価を始める",
-    "Opens the evaluation with a score sheet for each evaluator",
+    "評価者に採点表を作り、評価を始める。アカウントのない外部の評価者には、採点表のリンクをメールで送る",
+    "Opens the evaluation with a score sheet for each evaluator; those without an account are mailed its link",
 )
 def open_evaluation(case: Case, context: Context) -> None:
     details = context.details or {}
-    actions.open_evaluation(case, evaluators=details["evaluators"], due_on=details["due_on"], at=context.at)
+    evaluation = actions.open_evaluation(
+        case, evaluators=details["evaluators"], due_on=details["due_on"], at=context.at
+    )
+    for named in details.get("guests") or []:
+        guest_actions.add_guest(case, evaluation, named=Named(**named), by=context.by, at=context.at)
 
 
 @effect(

@@ -7,6 +7,7 @@ from connected_desk.city.queries import head_of
 from workflows.cases.models import Case
 from workflows.engine.registry import Context, guard
 
+from .guest_queries import why_not
 from .models import Conclusion, Evaluator, FollowUp
 
 
@@ -14,7 +15,7 @@ def asked(cases: Sequence[Case]) -> Mapping[int, list[Evaluator]]:
     """The evaluators of each case's open evaluation."""
     found = defaultdict(list)
     rows = Evaluator.objects.filter(evaluation__case__in=cases, evaluation__closed_at=None)
-    for evaluator in rows.select_related("evaluation"):
+    for evaluator in rows.select_related("evaluation", "person", "guest"):
         found[evaluator.evaluation.case_id].append(evaluator)
     return found
 
@@ -44,6 +45,16 @@ def evaluators_independent(case: Case, context: Context) -> bool:
     return bool(evaluators) and head not in evaluators
 
 
+@guard(
+    "evaluations.guests_independent",
+    "提案者や、アカウントを持つ職員は、アカウントのない外部の評価者にできません。同じ方は1回だけ挙げてください。",
+    "Neither the proposer nor anybody with an account can be an evaluator without one. Name each person once.",
+)
+def guests_independent(case: Case, context: Context) -> bool:
+    named = [one["email"].lower() for one in (context.details or {}).get("guests") or []]
+    return len(named) == len(set(named)) and not any(why_not(case, email) for email in named)
+
+
 @guard("evaluations.complete", "評価がそろっていません。", "Scores are still missing.", facts=asked)
 def complete(case: Case, context: Context) -> bool:
     evaluators = context.facts.get(case.pk, [])
@@ -71,8 +82,8 @@ def decider_did_not_score(case: Case, context: Context) -> bool:
     """Asked of whoever decides; while it is only being offered or drafted, somebody else may still be that."""
     if context.details is None or context.decision is None:
         return True
-    scored = {evaluator.person_id for evaluator in context.facts.get(case.pk, []) if evaluator.submitted_at}
-    return context.by.pk not in scored
+    scored = {one.email.lower() for one in context.facts.get(case.pk, []) if one.submitted_at}
+    return context.by.email not in scored
 
 
 @guard(

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from .models import CriteriaSet, SheetCriterion
 from .sheet import STANDARD, VERSION
+from .sheet_models import CriteriaSet, SheetCriterion
 
 
 def load_standard_sheet(sender: Any = None, **signal: Any) -> None:

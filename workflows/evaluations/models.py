@@ -1,4 +1,4 @@
-"""What is kept of an evaluation: the sheet, who scores, what they scored, the conclusion, and the later looks back."""
+"""What is kept of an evaluation: who scores, what they scored, the conclusion, and the later looks back."""
 
 from __future__ import annotations
 
@@ -10,54 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person
-from connected_desk.city.words import pick
 from workflows.cases.models import Case
 from workflows.pocs.models import Criterion, Poc
 
-
-class CriteriaSet(models.Model):
-    """A version of the score sheet. The newest is used; one that has been used is never changed."""
-
-    version = models.PositiveSmallIntegerField(unique=True)
-
-    def __str__(self) -> str:
-        return str(self.version)
-
-
-class SheetCriterion(models.Model):
-    """A criterion of a score sheet; `anchors` say what the grades 1 to 5 stand for: a list of {"ja", "en"}."""
-
-    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=20)
-    name_ja = models.CharField(max_length=50)
-    name_en = models.CharField(max_length=50, blank=True)
-    question_ja = models.TextField()
-    question_en = models.TextField(blank=True)
-    anchors = models.JSONField()
-
-    class Meta:
-        ordering: ClassVar = ["criteria_set", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["criteria_set", "code"], name="sheet_criterion_once"),
-            models.UniqueConstraint(fields=["criteria_set", "position"], name="sheet_position_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return pick(self.name_ja, self.name_en)
-
-    @property
-    def question(self) -> str:
-        return pick(self.question_ja, self.question_en)
-
-    def anchor(self, grade: int) -> str:
-        """What that grade stands for, in the language of the page."""
-        words = self.anchors[grade - 1]
-        return pick(words["ja"], words["en"])
+from .guest_models import Guest
+from .sheet_models import MOST_GRADES, CriteriaSet, SheetCriterion
 
 
 class Evaluation(models.Model):
@@ -93,19 +50,23 @@ class Conflict(models.TextChoices):
 
 
 class Evaluator(models.Model):
-    """Somebody asked to score. `from_outside` is somebody who works for no unit of the city.
+    """Somebody asked to score: a person, or a guest. `from_outside` is who works for no unit of the city.
 
-    Scores count once submitted. Somebody who cannot score is excused, with a reason and by whom.
+    Scores count once submitted; the owner may reopen them, and they count on until they are corrected. Somebody who
+    cannot score is excused, with a reason and by whom.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="evaluators")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="evaluations")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations")
+    guest = models.OneToOneField(Guest, null=True, blank=True, on_delete=models.PROTECT, related_name="place")
     from_outside = models.BooleanField()
     conflict = models.CharField(_("Interests"), max_length=10, choices=Conflict.choices, blank=True)
     conflict_text = models.TextField(_("What there is to declare"), blank=True)
     declared_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_because = models.TextField(blank=True)
     excused_because = models.TextField(blank=True)
     excused_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     excused_at = models.DateTimeField(null=True, blank=True)
@@ -114,6 +75,15 @@ class Evaluator(models.Model):
         ordering: ClassVar = ["evaluation", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "person"], name="evaluator_once"),
+            models.CheckConstraint(
+                name="evaluator_person_or_guest",
+                condition=Q(person__isnull=False, guest=None) | Q(person=None, guest__isnull=False, from_outside=True),
+            ),
+            models.CheckConstraint(
+                name="evaluator_reopened_with_reason",
+                condition=Q(reopened_at=None, reopened_because="")
+                | (Q(reopened_at__isnull=False, submitted_at__isnull=False) & ~Q(reopened_because="")),
+            ),
             models.CheckConstraint(
                 name="evaluator_declared_with_when",
                 condition=Q(conflict="", declared_at=None) | (~Q(conflict="") & Q(declared_at__isnull=False)),
@@ -133,34 +103,67 @@ class Evaluator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.person)
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return (self.person or self.guest).name  # type: ignore[union-attr]  # one of them, see the constraint
+
+    @property
+    def email(self) -> str:
+        return (self.person or self.guest).email  # type: ignore[union-attr]
 
     @property
     def is_awaited(self) -> bool:
         return self.submitted_at is None and self.excused_at is None
 
-
-LOW = 2  # a grade this low or lower needs a comment
+    @property
+    def may_score(self) -> bool:
+        """Whether a sheet is open to them: the first, or the one the owner opened again."""
+        return self.is_awaited or self.reopened_at is not None
 
 
 class Score(models.Model):
-    """A grade of 1 (lowest) to 5, with a comment; a low one must have one."""
+    """A grade on the scale of the sheet with a comment; no grade where the evaluator cannot judge, and then why.
+
+    A low grade has a comment too: which grades are low is a matter of the sheet, so the action sees to it.
+    """
 
     evaluator = models.ForeignKey(Evaluator, on_delete=models.PROTECT, related_name="scores")
     criterion = models.ForeignKey(SheetCriterion, on_delete=models.PROTECT, related_name="scores")
-    grade = models.PositiveSmallIntegerField()
+    grade = models.PositiveSmallIntegerField(null=True, blank=True)
     comment = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["evaluator", "criterion__position"]
         constraints = [
             models.UniqueConstraint(fields=["evaluator", "criterion"], name="score_once"),
-            models.CheckConstraint(name="score_one_to_five", condition=Q(grade__gte=1, grade__lte=5)),
-            models.CheckConstraint(name="score_low_has_comment", condition=Q(grade__gt=LOW) | ~Q(comment="")),
+            models.CheckConstraint(
+                name="score_on_a_scale", condition=Q(grade=None) | Q(grade__gte=1, grade__lte=MOST_GRADES)
+            ),
+            models.CheckConstraint(name="score_not_judged_says_why", condition=Q(grade__isnull=False) | ~Q(comment="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.criterion_id}: {self.grade}"
+
+
+class Discussion(models.Model):
+    """What was said when a criterion seen differently was talked over: when, who took part, the words."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="discussions")
+    criterion = models.ForeignKey(SheetCriterion, on_delete=models.PROTECT, related_name="discussions")
+    on = models.DateField()
+    took_part = models.CharField(max_length=400)
+    words = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["evaluation", "criterion__position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.on}"
 
 
 class Effect(models.TextChoices):

@@ -12,7 +12,7 @@ def register() -> None:
     kind(
         SHEETS,
         _("Score sheet and grades"),
-        _("The criteria evaluators score and what the grades 1 to 5 stand for; an evaluation keeps its version."),
+        _("The criteria evaluators score, how many grades there are and what they stand for; versions are kept."),
         "evaluations:sheets",
         {
             "version": _("Version"),
@@ -20,7 +20,11 @@ def register() -> None:
             "name_en": _("Name (English)"),
             "question_ja": _("Question (Japanese)"),
             "question_en": _("Question (English)"),
-            "anchors_ja": _("Grades 1 to 5 (Japanese)"),
-            "anchors_en": _("Grades 1 to 5 (English)"),
+            "anchors_ja": _("What the grades stand for (Japanese)"),
+            "anchors_en": _("What the grades stand for (English)"),
+            "grades": _("How many grades"),
+            "low": _("Highest of the low grades"),
+            "labels_ja": _("Names of the grades (Japanese)"),
+            "labels_en": _("Names of the grades (English)"),
         },
     )

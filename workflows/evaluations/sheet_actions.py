@@ -11,10 +11,31 @@ from connected_desk.city import setting_record
 from connected_desk.city.models import Person
 from connected_desk.city.setting_record import Entry
 
-from .models import CriteriaSet, SheetCriterion
+from .sheet_models import FEWEST_GRADES, MOST_GRADES, CriteriaSet, SheetCriterion
 from .sheet_queries import SHEETS, newest_sheet
 
-GRADES = 5  # 1 is the lowest; scores are kept as numbers from 1 to 5
+
+@dataclass(frozen=True)
+class Scale:
+    """The grades of a version: 1 (lowest) to `grades`, of which `low` and those below need a comment.
+
+    `labels` name them, grade 1 first; without any the numbers stand alone.
+    """
+
+    grades: int
+    low: int
+    labels_ja: Sequence[str] = ()
+    labels_en: Sequence[str] = ()
+
+    def faults(self) -> bool:
+        """Whether it is no scale: of another length than three to five, all of it low, or with a label too few."""
+        lengths = {len(self.labels_ja), len(self.labels_en)} - {0}
+        return (
+            not FEWEST_GRADES <= self.grades <= MOST_GRADES
+            or not 1 <= self.low < self.grades
+            or not lengths <= {self.grades}
+            or bool(self.labels_en and not self.labels_ja)
+        )
 
 
 @dataclass(frozen=True)
@@ -31,40 +52,61 @@ class Worded:
 
 
 @transaction.atomic
-def save_sheet(criteria: Sequence[Worded], *, reason: str, seen: int, by: Person, at: datetime) -> CriteriaSet:
-    """Keep the criteria as the next version: evaluations that begin from now on use it, others keep theirs.
+def save_sheet(
+    criteria: Sequence[Worded], *, scale: Scale, reason: str, seen: int, by: Person, at: datetime
+) -> CriteriaSet:
+    """Keep criteria and scale as the next version: evaluations that begin from now on use it, others keep theirs.
 
-    Raises setting_record.Overtaken, and ValueError where a criterion has not five anchors in Japanese.
+    Raises setting_record.Overtaken, and ValueError for what is no scale, or a criterion without an anchor a grade.
     """
     book = setting_record.take(SHEETS, seen=seen)
-    if any(len(one.anchors_ja) != GRADES or len(one.anchors_en) not in (0, GRADES) for one in criteria):
-        raise ValueError("a criterion needs five anchors")
-    before = {one.code: _values(worded(one)) for one in newest_sheet().criteria.all()}
-    made = CriteriaSet.objects.create(version=newest_sheet().version + 1)
+    counts = {len(one.anchors_ja) for one in criteria} | {len(one.anchors_en) or scale.grades for one in criteria}
+    if scale.faults() or counts != {scale.grades}:
+        raise ValueError("a criterion needs an anchor for each grade of the scale")
+    last = newest_sheet()
+    before = {one.code: _values(worded(one)) for one in last.criteria.all()}
+    made = CriteriaSet.objects.create(
+        version=last.version + 1, grades=scale.grades, low=scale.low, labels=_pairs(scale.labels_ja, scale.labels_en)
+    )
     SheetCriterion.objects.bulk_create(_row(made, place, one) for place, one in enumerate(criteria, 1))
     after = {one.code: _values(one) for one in criteria}
-    number = ((f"第{made.version}版", f"Version {made.version}"), {"version": (made.version - 1, made.version)})
-    entries = [Entry(*number), *_entries(before, after)]
+    number = ((f"第{made.version}版", f"Version {made.version}"), {"version": (last.version, made.version)})
+    entries = [Entry(*number), *_scale_entry(scale_of(last), scale), *_entries(before, after)]
     setting_record.write(book, entries, reason=reason, by=by, at=at)
     return made
 
 
+def scale_of(row: CriteriaSet) -> Scale:
+    """The scale of a version."""
+    ja, en = _parted(row.labels)
+    return Scale(row.grades, row.low, ja, en)
+
+
 def worded(row: SheetCriterion) -> Worded:
     """A criterion of a version in its words."""
-    english = [one["en"] for one in row.anchors]
+    ja, en = _parted(row.anchors)
     return Worded(
         code=row.code,
         name_ja=row.name_ja,
         name_en=row.name_en,
         question_ja=row.question_ja,
         question_en=row.question_en,
-        anchors_ja=[one["ja"] for one in row.anchors],
-        anchors_en=english if any(english) else [],
+        anchors_ja=ja,
+        anchors_en=en,
     )
 
 
+def _parted(pairs: Sequence[dict[str, str]]) -> tuple[list[str], list[str]]:
+    """The Japanese words and the English ones; none of a language in which nothing is said."""
+    ja, en = [one["ja"] for one in pairs], [one["en"] for one in pairs]
+    return ja, en if any(en) else []
+
+
+def _pairs(ja: Sequence[str], en: Sequence[str]) -> list[dict[str, str]]:
+    return [{"ja": one, "en": other} for one, other in zip(ja, en or [""] * len(ja), strict=True)]
+
+
 def _row(made: CriteriaSet, place: int, one: Worded) -> SheetCriterion:
-    english = one.anchors_en or [""] * GRADES
     return SheetCriterion(
         criteria_set=made,
         position=place,
@@ -73,13 +115,18 @@ def _row(made: CriteriaSet, place: int, one: Worded) -> SheetCriterion:
         name_en=one.name_en,
         question_ja=one.question_ja,
         question_en=one.question_en,
-        anchors=[{"ja": ja, "en": en} for ja, en in zip(one.anchors_ja, english, strict=True)],
+        anchors=_pairs(one.anchors_ja, one.anchors_en),
     )
 
 
-def _values(one: Worded) -> dict[str, Any]:
+def _scale_entry(before: Scale, after: Scale) -> list[Entry]:
+    values = setting_record.changed(_values(before), _values(after))
+    return [Entry(("点の付け方", "Scale"), values)] if values else []
+
+
+def _values(one: Worded | Scale) -> dict[str, Any]:
     values = asdict(one)
-    del values["code"]
+    values.pop("code", None)
     return {name: list(value) if isinstance(value, list | tuple) else value for name, value in values.items()}
 
 

@@ -1,6 +1,6 @@
 """The score sheets in their versions."""
 
-from .models import CriteriaSet
+from .sheet_models import CriteriaSet
 
 SHEETS = "sheets"
 

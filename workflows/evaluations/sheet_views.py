@@ -14,7 +14,7 @@ from connected_desk.city.setting_views import may_change, overtaken, way, who
 from connected_desk.records.web import DeskRequest
 
 from .forms.versions import SheetForm
-from .sheet_actions import save_sheet, worded
+from .sheet_actions import save_sheet, scale_of, worded
 from .sheet_queries import SHEETS, newest_sheet, sheets
 
 
@@ -24,7 +24,7 @@ def list_of_sheets(request: DeskRequest) -> HttpResponse:
     """Every version of the sheet with its criteria and what the grades stand for."""
     found = sheets()
     context = {
-        "sheets": [(sheet, [worded(one) for one in sheet.criteria.all()]) for sheet in found],
+        "sheets": [(sheet, scale_of(sheet), [worded(one) for one in sheet.criteria.all()]) for sheet in found],
         "history": setting_record.history(SHEETS),
         "may_change": may_change(request),
         "crumbs": way(request, SHEETS),
@@ -36,8 +36,9 @@ def list_of_sheets(request: DeskRequest) -> HttpResponse:
 @only(HeldRole.ADMIN)
 def new_version(request: DeskRequest) -> HttpResponse:
     """Word the sheet anew, as its next version."""
-    criteria = [worded(one) for one in newest_sheet().criteria.all()]
-    form = SheetForm(criteria, request.POST or None, seen=setting_record.version(SHEETS))
+    sheet = newest_sheet()
+    criteria = [worded(one) for one in sheet.criteria.all()]
+    form = SheetForm(criteria, scale_of(sheet), request.POST or None, seen=setting_record.version(SHEETS))
     if form.is_valid() and _saved(request, form):
         return redirect("evaluations:sheets")
     context = {"form": form, "crumbs": way(request, SHEETS, _("New version"))}
@@ -47,7 +48,7 @@ def new_version(request: DeskRequest) -> HttpResponse:
 def _saved(request: DeskRequest, form: SheetForm) -> bool:
     """Whether the version was saved; otherwise the form says why not."""
     with overtaken(form):
-        made = save_sheet(form.criteria(), **who(request, form.cleaned_data))
+        made = save_sheet(form.criteria(), scale=form.scale(), **who(request, form.cleaned_data))
         messages.success(request, _("Version %d was saved. Evaluations that begin from now on use it.") % made.version)
         return True
     return False

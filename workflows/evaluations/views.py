@@ -30,10 +30,10 @@ def mine(request: DeskRequest) -> HttpResponse:
     """Where the person is, or was, asked to score; and the looks back that are due."""
     on = tokyo_date(request.at)
     rows = list(queries.to_score(request.user))  # type: ignore[arg-type]
-    awaited, closed = [row for row in rows if row.is_awaited and not row.evaluation.closed_at], open_days.closed_days()
+    awaited, closed = [row for row in rows if row.may_score and not row.evaluation.closed_at], open_days.closed_days()
     context = {
         "awaited": [(row, deadlines.left(row.evaluation.due_on, on, closed)) for row in awaited],
-        "done": [row for row in rows if row.submitted_at],
+        "done": [row for row in rows if row.submitted_at and row not in awaited],
         "follow_ups": queries.follow_ups_due(request.user, on),  # type: ignore[arg-type]
         "at": request.at,
     }
@@ -50,9 +50,10 @@ def evaluation_of_case(request: DeskRequest, number: str) -> HttpResponse:
     if evaluation is None:
         return render(request, "evaluations/case.html", context)
     evaluators = queries.evaluators_of(evaluation)
+    own = queries.place_among(evaluators, request.user)  # type: ignore[arg-type]
     context |= {
         "evaluators": evaluators,
-        "own": next((one for one in evaluators if one.person_id == request.user.pk), None),
+        "own": own,
         "scores_left": deadlines.left(evaluation.due_on, on) if any(one.is_awaited for one in evaluators) else None,
         "submitted": sum(one.submitted_at is not None for one in evaluators),
         "table": queries.score_table(evaluation, evaluators, request.user),  # type: ignore[arg-type]
@@ -60,6 +61,7 @@ def evaluation_of_case(request: DeskRequest, number: str) -> HttpResponse:
         "conclusion": getattr(evaluation, "conclusion", None),
         "result": _result(evaluation),
         "is_open": evaluation.closed_at is None,
+        "all_in": not any(one.is_awaited for one in evaluators),
     }
     return render(request, "evaluations/case.html", context)
 
@@ -78,8 +80,8 @@ def score(request: DeskRequest, key: UUID) -> HttpResponse:
         form: Any = DeclarationForm(posted)
         back, done = request.path, _("Your declaration was recorded.")
     else:
-        form = SheetForm(list(evaluation.criteria_set.criteria.all()), posted)
-        back, done = _case_page(evaluation.case), _("Your scores were submitted. You can see the others' now.")
+        form = SheetForm(evaluation.criteria_set, posted, given=queries.own_scores(evaluator))
+        back, done = case_url(evaluation.case), _("Your scores were submitted. You can see the others' now.")
 
     def act(valid: Any) -> None:
         if not evaluator.conflict:
@@ -94,7 +96,7 @@ def score(request: DeskRequest, key: UUID) -> HttpResponse:
         title=_("Score sheet"),
         crumbs=[Crumb(_("Evaluations"), reverse("evaluations:mine")), Crumb(evaluation.case.number)],
         back=back,
-        leave=_case_page(evaluation.case),
+        leave=case_url(evaluation.case),
         done=done,
         template="evaluations/score.html",
         context={
@@ -109,9 +111,9 @@ def score(request: DeskRequest, key: UUID) -> HttpResponse:
 
 def excuse(request: DeskRequest, key: UUID) -> HttpResponse:
     """Go on without an evaluator."""
-    evaluator = _seen(request, Evaluator, key=key)
-    title = _("Go on without %(name)s") % {"name": evaluator.person.name}
-    return _write(
+    evaluator = seen(request, Evaluator, key=key)
+    title = _("Go on without %(name)s") % {"name": evaluator.name}
+    return write(
         request,
         ExcuseForm,
         actions.excuse,
@@ -124,13 +126,13 @@ def excuse(request: DeskRequest, key: UUID) -> HttpResponse:
 
 def judge_effect(request: DeskRequest, key: UUID, criterion: UUID) -> HttpResponse:
     """Say how a criterion of the trial came out."""
-    judgement = _seen(request, EffectJudgement, evaluation__key=key, criterion__key=criterion)
+    judgement = seen(request, EffectJudgement, evaluation__key=key, criterion__key=criterion)
     form = EffectForm(judgement, request.POST if request.method == "POST" else None)
 
     def act(valid: EffectForm) -> None:
         actions.judge_effect(judgement, by=request.user, at=request.at, **valid.cleaned_data)
 
-    return _page(
+    return page(
         request, form, act, judgement.evaluation.case, judgement.criterion.indicator, _("The judgement was recorded.")
     )
 
@@ -142,7 +144,7 @@ def follow_up(request: DeskRequest, key: UUID) -> HttpResponse:
     row = rows.select_related("case").first()
     if row is None:
         raise Http404
-    return _write(
+    return write(
         request,
         FollowUpForm,
         actions.record_follow_up,
@@ -155,13 +157,13 @@ def follow_up(request: DeskRequest, key: UUID) -> HttpResponse:
 
 def _own(request: DeskRequest, key: UUID) -> Evaluator:
     """The person's own place in that evaluation, while it is still awaited; Http404 otherwise."""
-    evaluator = _seen(request, Evaluator, evaluation__key=key, person=request.user)
-    if not evaluator.is_awaited or evaluator.evaluation.closed_at:
+    evaluator = seen(request, Evaluator, evaluation__key=key, person=request.user)
+    if not evaluator.may_score or evaluator.evaluation.closed_at:
         raise Http404
     return evaluator
 
 
-def _seen(request: DeskRequest, model: Any, **which: Any) -> Any:
+def seen(request: DeskRequest, model: Any, **which: Any) -> Any:
     """A row of an evaluation whose case the person may see; Http404 otherwise."""
     cases = visible_cases(request.user, tokyo_date(request.at))  # type: ignore[arg-type]
     rows = model.objects.filter(evaluation__case__in=cases, **which)
@@ -171,7 +173,7 @@ def _seen(request: DeskRequest, model: Any, **which: Any) -> Any:
     return row
 
 
-def _write(
+def write(
     request: DeskRequest, form_class: Any, act: Any, subject: Any, case: Case, title: str, done: str
 ) -> HttpResponse:
     """A form whose values are what the action asks for besides its subject."""
@@ -179,13 +181,13 @@ def _write(
     def carry_out(valid: Any) -> None:
         act(subject, by=request.user, at=request.at, **valid.cleaned_data)
 
-    return _page(request, form_class(request.POST if request.method == "POST" else None), carry_out, case, title, done)
+    return page(request, form_class(request.POST if request.method == "POST" else None), carry_out, case, title, done)
 
 
-def _page(request: DeskRequest, form: Any, act: Any, case: Case, title: str, done: str) -> HttpResponse:
-    crumbs = [Crumb(case.number, _case_page(case))]
-    return form_page(request, form, act, title=title, crumbs=crumbs, back=_case_page(case), done=done)
+def page(request: DeskRequest, form: Any, act: Any, case: Case, title: str, done: str) -> HttpResponse:
+    crumbs = [Crumb(case.number, case_url(case))]
+    return form_page(request, form, act, title=title, crumbs=crumbs, back=case_url(case), done=done)
 
 
-def _case_page(case: Case) -> str:
+def case_url(case: Case) -> str:
     return reverse("evaluations:case", args=[case.number])

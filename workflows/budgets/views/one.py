@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from connected_desk.city.calendar import Account, account_of, tokyo_date
 from connected_desk.city.word_names import KINDS
@@ -19,8 +20,9 @@ from workflows.cases.views.word import WordText
 from workflows.engine import deadlines
 from workflows.engine.move import offers, roles_of
 from workflows.engine.vocabulary import Role
+from workflows.pocs.views.writing import find_poc
 
-from .. import actions, lists, queries, record
+from .. import actions, interim_actions, lists, queries, record
 from ..definition import BudgetState
 from ..forms import CheckForm, EstimateForm, InitiativeEstimateForm, LookBackForm, PassOnForm, first_estimate
 from ..models import BudgetRequest
@@ -125,6 +127,17 @@ def open_for_initiative(request: DeskRequest) -> HttpResponse:
             return redirect(budget)
     lead = _("For an initiative of your own unit. A case has its request on its own page.")
     return form_page(request, form, _("Open a budget request"), lead, [])
+
+
+@require_POST
+def from_interim(request: DeskRequest, key: UUID) -> HttpResponse:
+    """Put what a trial's latest interim evaluation says into the case's tentative request, opened where none is."""
+    poc = find_poc(request, key)
+    with refused_to(request):
+        budget = interim_actions.carry_interim(poc, by=request.user, at=request.at)
+        messages.success(request, _("The interim evaluation stands in the tentative request. Enter the amount here."))
+        return redirect(budget)
+    return redirect(poc)
 
 
 def enter_amount(request: DeskRequest, key: UUID) -> HttpResponse:

@@ -15,6 +15,7 @@ from workflows.cases.models import Case
 from workflows.engine.asks import ask
 
 from ..models import NextAction
+from .guests import GuestLinesField
 
 OUTCOMES = (
     ("standing", _("It goes on as a standing service of the city")),
@@ -35,6 +36,18 @@ def evaluators(subject: Case, by: Any, on: date) -> forms.Field:
         help_text=_("The head of the owning unit decides later and cannot be one."),
         to_field_name="key",
         widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@ask("case", "guests")
+def guests(subject: Case, by: Any, on: date) -> forms.Field:
+    return GuestLinesField(
+        subject,
+        label=_("Evaluators from outside the city without an account"),
+        help_text=_(
+            "One a line: name, affiliation, e-mail address, parted by commas. They get a mail with a link to the score "
+            "sheet. You can name more later."
+        ),
     )
 
 

@@ -1,20 +1,24 @@
 """The declaration and the score sheet of an evaluator; the owner's words on an evaluator, an effect, a look back."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, WholeNumberField
-from connected_desk.ui.forms import Button, StaffForm
+from connected_desk.ui.forms import Actions, Button, PublicFormHelper, StaffForm
 from connected_desk.ui.looks import Choice
 from workflows.cases.forms.asks import YesNoField
 
-from ..models import LOW, Conflict, Effect, EffectJudgement, SheetCriterion
+from ..models import Conflict, Effect, EffectJudgement
+from ..sheet_models import CriteriaSet, SheetCriterion
 
 MOST = 1200
-GRADES = (5, 4, 3, 2, 1)
+CANNOT = "cannot"
+Given = Mapping[str, tuple[int | None, str]]
 
 
 class DeclarationForm(StaffForm, forms.Form):
@@ -41,41 +45,76 @@ class DeclarationForm(StaffForm, forms.Form):
 
 
 class SheetForm(StaffForm, forms.Form):
-    """Grade and comment for each criterion of a sheet."""
+    """Grade and comment for each criterion of a sheet, a card each; `given` is what was submitted before."""
 
     buttons = (Button(gettext_lazy("Submit scores")),)
 
-    def __init__(self, criteria: list[SheetCriterion], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.criteria = criteria
-        for criterion in criteria:
-            self.fields[f"{criterion.code}_grade"] = RadioChoices(
-                label=criterion.name,
-                help_text=criterion.question,
-                choices=[(str(grade), Choice(str(grade), criterion.anchor(grade))) for grade in GRADES],
-            )
-            self.fields[f"{criterion.code}_comment"] = NormalisedCharField(
-                label=_("Comment on “%(criterion)s”") % {"criterion": criterion.name},
-                help_text=_("Needed where the grade is %(low)d or lower.") % {"low": LOW},
-                multiline=True,
-                rows=2,
-                max_length=MOST,
-                required=False,
-            )
+    def __init__(self, sheet: CriteriaSet, data: Any = None, *, given: Given | None = None) -> None:
+        super().__init__(data)
+        self.sheet, self.criteria = sheet, list(sheet.criteria.all())
+        for criterion in self.criteria:
+            grade, comment = (given or {}).get(criterion.code, (None, ""))
+            self._add(criterion, comment, (str(grade) if grade else CANNOT) if given else None)
+
+    def _add(self, criterion: SheetCriterion, comment: str, grade: str | None) -> None:
+        grades = [(str(one), Choice(self.sheet.label(one), criterion.anchor(one))) for one in self.sheet.scale]
+        cannot = Choice(self.sheet.label(None), _("You cannot grade this. Say why in the comment."))
+        self.fields[f"{criterion.code}_grade"] = RadioChoices(
+            label=criterion.name,
+            help_text=criterion.question,
+            choices=[*grades, (CANNOT, cannot)],
+            initial=grade,
+        )
+        self.fields[f"{criterion.code}_comment"] = NormalisedCharField(
+            label=_("Comment on “%(criterion)s”") % {"criterion": criterion.name},
+            help_text=_("Needed where the grade is %(low)d or lower, or where you cannot grade.")
+            % {"low": self.sheet.low},
+            multiline=True,
+            rows=2,
+            max_length=MOST,
+            required=False,
+            initial=comment,
+        )
+
+    def layout(self) -> Layout:
+        """One criterion a card, also on the narrowest screen."""
+        cards = [Div(f"{one.code}_grade", f"{one.code}_comment", css_class="panel") for one in self.criteria]
+        return Layout(Div(*cards, css_class="stack"), Actions(*self.buttons))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for criterion in self.criteria:
             grade = said.get(f"{criterion.code}_grade")
-            if grade and int(grade) <= LOW and not said.get(f"{criterion.code}_comment"):
+            if not grade or said.get(f"{criterion.code}_comment"):
+                continue
+            if grade == CANNOT:
+                sentence = _("Say why “%(criterion)s” cannot be graded") % {"criterion": criterion.name}
+                self.add_error(f"{criterion.code}_comment", sentence)
+            elif int(grade) <= self.sheet.low:
                 sentence = _("Say why the grade for “%(criterion)s” is low") % {"criterion": criterion.name}
                 self.add_error(f"{criterion.code}_comment", sentence)
         return said
 
-    def scores(self) -> dict[str, tuple[int, str]]:
-        """Grade and comment by the criterion's code."""
+    def scores(self) -> dict[str, tuple[int | None, str]]:
+        """Grade (None: cannot judge) and comment by the criterion's code."""
         said = self.cleaned_data
-        return {one.code: (int(said[f"{one.code}_grade"]), said[f"{one.code}_comment"]) for one in self.criteria}
+        return {one.code: (_grade(said[f"{one.code}_grade"]), said[f"{one.code}_comment"]) for one in self.criteria}
+
+
+class GuestDeclarationForm(DeclarationForm):
+    """The same on the page of an evaluator without an account."""
+
+    helper_class = PublicFormHelper
+
+
+class GuestSheetForm(SheetForm):
+    """The same on the page of an evaluator without an account."""
+
+    helper_class = PublicFormHelper
+
+
+def _grade(typed: str) -> int | None:
+    return None if typed == CANNOT else int(typed)
 
 
 class ExcuseForm(StaffForm, forms.Form):

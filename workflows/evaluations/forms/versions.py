@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from connected_desk.ui.fields import NormalisedCharField
+from connected_desk.ui.fields import NormalisedCharField, WholeNumberField
 from connected_desk.ui.forms import Button, StaffForm
 
-from ..sheet_actions import GRADES, Worded
+from ..sheet_actions import Scale, Worded
+from ..sheet_models import FEWEST_GRADES, MOST_GRADES
 
 NEW = "new"
 PARTS = ("name_ja", "name_en", "question_ja", "question_en", "anchors_ja", "anchors_en")
@@ -20,22 +21,43 @@ LABELS = {
     "name_en": _("Name (English)"),
     "question_ja": _("Question (Japanese)"),
     "question_en": _("Question (English)"),
-    "anchors_ja": _("Grades 1 to 5 (Japanese)"),
-    "anchors_en": _("Grades 1 to 5 (English)"),
+    "anchors_ja": _("What the grades stand for (Japanese)"),
+    "anchors_en": _("What the grades stand for (English)"),
 }
 LONG = frozenset(PARTS[2:])
 ONE_A_LINE = _("What each grade stands for, one a line, grade 1 first.")
 
 
 class SheetForm(StaffForm, forms.Form):
-    """The criteria of the present version, to be reworded, and room for another. `seen` is the record's version."""
+    """Scale and criteria of the present version, to be changed, and room for another. `seen`: the record's version."""
 
     buttons = (Button(_("Save as a new version"), icon="save"),)
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    grades = forms.TypedChoiceField(
+        label=_("How many grades"),
+        choices=[(count, str(count)) for count in range(FEWEST_GRADES, MOST_GRADES + 1)],
+        coerce=int,
+        help_text=_("1 is the lowest. With another number, write as many lines for each criterion below."),
+    )
+    low = WholeNumberField(
+        label=_("Highest of the low grades"), min_value=1, help_text=_("This grade and those below need a comment.")
+    )
+    labels_ja = NormalisedCharField(
+        label=_("Names of the grades (Japanese)"),
+        multiline=True,
+        rows=MOST_GRADES,
+        max_length=100,
+        required=False,
+        help_text=_("One a line, grade 1 first, for example 良い. Empty: the numbers alone."),
+    )
+    labels_en = NormalisedCharField(
+        label=_("Names of the grades (English)"), multiline=True, rows=MOST_GRADES, max_length=100, required=False
+    )
 
-    def __init__(self, criteria: Sequence[Worded], data: Any = None, *, seen: int) -> None:
-        super().__init__(data, initial={"seen": seen})
+    def __init__(self, criteria: Sequence[Worded], scale: Scale, data: Any = None, *, seen: int) -> None:
+        labels = {name: "\n".join(getattr(scale, name)) for name in ("labels_ja", "labels_en")}
+        super().__init__(data, initial={"seen": seen, "grades": scale.grades, "low": scale.low, **labels})
         self.codes = [one.code for one in criteria]
         for one in criteria:
             self._add(one.code, one.name_ja, one)
@@ -55,7 +77,7 @@ class SheetForm(StaffForm, forms.Form):
                 label=format_lazy("{named}: {part}", named=named, part=LABELS[part]),
                 help_text=_help(part, one),
                 multiline=part in LONG,
-                rows=GRADES if part.startswith("anchors") else 2,
+                rows=MOST_GRADES if part.startswith("anchors") else 2,
                 max_length=50 if part.startswith("name") else 2000,
                 required=False,
                 initial=value if isinstance(value, str) else "\n".join(value),
@@ -63,6 +85,7 @@ class SheetForm(StaffForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
+        self._check_scale(said)
         for code in self._said_codes():
             self._check(code, said)
         if said.get("new_code") in self.codes:
@@ -84,9 +107,23 @@ class SheetForm(StaffForm, forms.Form):
             if not said.get(f"{code}_{part}"):
                 self.add_error(f"{code}_{part}", _("This is needed."))
         for part in ("anchors_ja", "anchors_en"):
-            count = len(_lines(said.get(f"{code}_{part}", "")))
-            if count != GRADES and not (part == "anchors_en" and count == 0):
-                self.add_error(f"{code}_{part}", _("Write five lines, one for each grade."))
+            self._check_lines(f"{code}_{part}", said, may_be_empty=part == "anchors_en")
+
+    def _check_scale(self, said: dict[str, Any]) -> None:
+        for name in ("labels_ja", "labels_en"):
+            self._check_lines(name, said, may_be_empty=not (name == "labels_ja" and said.get("labels_en")))
+        if said.get("low") and said.get("grades") and said["low"] >= said["grades"]:
+            self.add_error("low", _("At least the highest grade must not be low."))
+
+    def _check_lines(self, name: str, said: dict[str, Any], *, may_be_empty: bool) -> None:
+        count, grades = len(_lines(said.get(name, ""))), said.get("grades")
+        if grades and count != grades and not (may_be_empty and count == 0):
+            self.add_error(name, _("Write %(grades)d lines, one for each grade.") % {"grades": grades})
+
+    def scale(self) -> Scale:
+        """The scale as it was typed."""
+        said = self.cleaned_data
+        return Scale(said["grades"], said["low"], _lines(said["labels_ja"]), _lines(said["labels_en"]))
 
     def _kept(self) -> Iterator[Worded]:
         said = self.cleaned_data

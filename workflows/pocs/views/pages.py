@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Tab
+from workflows.budgets.actions import may_open_for
 from workflows.cases.definition import CaseState
 from workflows.cases.models import AgreementKind
 from workflows.cases.pages import case_page
@@ -90,6 +91,7 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
         "versions": poc.charter_versions.select_related("amended_by"),
         "agreements": agreements,
         "interims": poc.interim_evaluations.select_related("by").prefetch_related("judgements__criterion"),
+        "may_budget": may_open_for(poc.case, by=request.user, on=on),  # type: ignore[arg-type]
         "interim_due_on": queries.interim_dues([poc], on).get(poc.pk),
         "record_lines": record.lines(poc, whole=whole_record),
         "more_record": not whole_record and poc.log_seq > record.LATEST,
