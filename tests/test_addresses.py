@@ -89,6 +89,9 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "city:open_day": ["2026-07-08"],
         "city:calendar": ["general", 2027],
         "city:people_check": [filled.case.key],
+        "city:units_check": [filled.case.key],
+        "city:reorganisation": [filled.case.key],  # of nobody
+        "city:unit": [filled.case.responsible_unit.key],
         "city:word_template": ["inquiry"],
         "city:word_version": ["inquiry", 0],
         "city:word_restore": ["inquiry", 0],

@@ -19,7 +19,7 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from .gate import refuse
-from .models import ActingFor, City, Person, Unit, UnitSuccessor
+from .models import ActingFor, City, Person
 
 
 class SettingsSite(admin.AdminSite):
@@ -72,21 +72,6 @@ class CityAdmin(ConfigurationAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-
-@admin.register(Unit, site=site)
-class UnitAdmin(ConfigurationAdmin):
-    list_display = ("code", "name_ja", "kind", "parent", "valid_from", "valid_to")
-    list_select_related = ("parent",)
-    search_fields = ("code", "name_ja", "name_en")
-    autocomplete_fields = ("parent", "general_affairs")
-    ordering = ("position",)
-
-
-@admin.register(UnitSuccessor, site=site)
-class UnitSuccessorAdmin(ConfigurationAdmin):
-    list_display = ("old", "new", "on")
-    autocomplete_fields = ("old", "new")
 
 
 @admin.register(Person, site=site)

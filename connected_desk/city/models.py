@@ -428,4 +428,6 @@ class MailText(models.Model):
 
 from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (tables of this room, in a file of their own)
 from .setting_models import WaitingFile as WaitingFile  # noqa: E402
+from .unit_models import Reorganisation as Reorganisation  # noqa: E402
+from .unit_models import UnitContact as UnitContact  # noqa: E402
 from .word_models import WordTemplate as WordTemplate  # noqa: E402  (its rows name a person)

@@ -22,6 +22,7 @@ DOWNLOADS = (
     ":export",
     ":transfer_sheet",
     ":people_download",
+    ":units_download",
     ":briefing",
     ":times_export",
     "desk:calendar",

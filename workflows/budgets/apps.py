@@ -18,6 +18,8 @@ class BudgetsConfig(AppConfig):
             roles,
             scope,
             settings,
+            unit_held,
         )
 
         settings.register()
+        unit_held.register()

@@ -19,8 +19,10 @@ class PocsConfig(AppConfig):
             schedule,
             scope,
             settings,
+            unit_held,
         )
         from .forms import asks  # noqa: F401
 
         schedule.register()
         settings.register()
+        unit_held.register()
