@@ -28,6 +28,7 @@ RECIPIENTS = {
     "owner": pgettext_lazy("recipient", "the owning unit"),
     "target": pgettext_lazy("recipient", "the unit asked to take it on"),
     "unit": pgettext_lazy("recipient", "the unit chosen"),
+    "asked": pgettext_lazy("recipient", "whom the unit chosen is asked through, or all of it"),
     "lead": pgettext_lazy("recipient", "the unit that leads the proof of concept"),
     "lead_head": pgettext_lazy("recipient", "the head of the unit that leads the proof of concept"),
     "responsible_head": pgettext_lazy("recipient", "the head of the unit that answers for the case"),

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from connected_desk.city import setting_record, unit_actions, waiting_actions
-from connected_desk.city.models import Person, Reorganisation, Unit
+from connected_desk.city.models import Person, Reorganisation, SettingsBook, Unit
 from connected_desk.city.unit_edit_actions import UNITS
 from connected_desk.city.unit_holdings import held_by
 from connected_desk.city.unit_plan import plan_of
@@ -67,6 +67,7 @@ def test_everything_open_follows_the_unit_and_each_case_says_so():
     assert may_see(bureau_officer(), case, TODAY)
     assert not may_see(other_officer(), case, TODAY)
     chained = [*((kind, model) for model, kind in KINDS.items()), *((life.name, life.model) for life in LIVES.values())]
+    chained.append((setting_record.KIND, SettingsBook))
     assert list(log_faults(chained)) == []
 
 

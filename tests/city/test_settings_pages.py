@@ -87,7 +87,7 @@ def test_a_stand_in_given_in_the_tables_is_logged_twice_over():
     assert (Access.objects.get().what, Access.objects.get().subject_kind) == ("settings_saved", "actingfor")
 
 
-@pytest.mark.parametrize("table", ["unit", "person", "actingfor", "city", "unitsuccessor"])
+@pytest.mark.parametrize("table", ["person", "actingfor", "city"])
 def test_nothing_of_these_tables_is_deleted(table: str):
     client = signed_in(HeldRole.ADMIN)
     unit("HWB")
