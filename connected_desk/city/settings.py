@@ -13,7 +13,7 @@ from .people_actions import PEOPLE
 from .people_file import COLUMNS, FROM, NAME, TO
 from .setting_kinds import Last, kind
 from .unit_edit_actions import UNITS
-from .unit_file import COLUMNS as COLUMNS_OF_UNITS
+from .unit_file import LABELS as COLUMNS_OF_UNITS
 from .unit_file import PART_LABELS
 from .unit_holdings import LABELS
 from .unit_models import ContactPart

@@ -39,6 +39,13 @@ COLUMNS: Mapping[str, Any] = {
     AFFAIRS: gettext_lazy("Code of the general-affairs section"),
     HEAD: gettext_lazy("Title of its head"),
 }
+# What a sentence calls what the file names by a code.
+LABELS = {
+    **COLUMNS,
+    PARENT: gettext_lazy("Unit above"),
+    AFFAIRS: gettext_lazy("General-affairs section"),
+    SUCCESSORS: pgettext_lazy("of a unit", "Successor"),
+}
 NEEDED = (CODE, NAME_JA)
 LONGEST = {CODE: 40, KIND: 40, NAME_JA: 200, NAME_EN: 200, HEAD: 100}
 PART_LABELS: Mapping[str, Any] = {

@@ -146,10 +146,10 @@ class ContactForm(StaffForm, forms.Form):
     buttons = (Button(gettext_lazy("Save"), icon="save", kind="line"),)
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    part = forms.ChoiceField(label=gettext_lazy("Part"), choices=ContactPart.choices)
+    part = forms.ChoiceField(label=pgettext_lazy("person of a unit", "Part"), choices=ContactPart.choices)
     person = forms.ModelChoiceField(
         Person.objects.none(),
-        label=gettext_lazy("Person"),
+        label=pgettext_lazy("person of a unit", "Person"),
         to_field_name="key",
         required=False,
         empty_label=pgettext_lazy("person of a unit", "(nobody)"),

@@ -17,9 +17,9 @@ from .organisation_file import FLAGS
 from .unit_faults import faults_of
 from .unit_file import (
     AFFAIRS,
-    COLUMNS,
     HEAD,
     KIND,
+    LABELS,
     NAME_EN,
     NAME_JA,
     PARENT,
@@ -130,7 +130,7 @@ def _named(one: Planned, known: Known) -> Iterator[str]:
 
 def _changed(name: str, before: Any, after: Any) -> str:
     return _("%(column)s: %(before)s → %(after)s") % {
-        "column": COLUMNS[name],
+        "column": LABELS[name],
         "before": before or _("none"),
         "after": after or _("none"),
     }

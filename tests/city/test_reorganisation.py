@@ -88,10 +88,10 @@ def test_each_line_says_what_begins_ends_and_changes_and_nothing_is_written(unit
     )
 
     assert told(found)[3:] == [("NEW", "begin"), ("HWB", "change"), ("HWB-1", "end")]
-    assert found.lines[3].sentences == ["2027年4月1日（木）から", "上位の部署のコード：なし → 健康福祉部"]
+    assert found.lines[3].sentences == ["2027年4月1日（木）から", "上位の組織：なし → 健康福祉部"]
     assert found.lines[4].sentences == [
         "名称（日本語）：健康福祉局 → 健康福祉部",
-        "総括課のコード：なし → 健康推進課",
+        "総括課：なし → 健康推進課",
     ]
     assert found.lines[5].sentences == [
         "2027年3月31日（水）まで",
