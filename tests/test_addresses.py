@@ -114,6 +114,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "company:disclosure": [token, filled.disclosure.key],
         "desk:file": [number, filled.file.key],
         "desk:cover": [number, filled.case.key],  # of no agreement
+        "desk:prolong": [number, filled.case.key],
         "desk:word": [number, "agreement"],
         "decisions:word": [filled.decision.key, "decision"],
         "referrals:word": [filled.opinion.key, "inquiry"],
