@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from . import day_views, mail_views, people_views, problem_views, unit_views, views, word_views
+from . import day_views, mail_views, password_views, people_views, problem_views, unit_views, views, word_views
 from .admin import site
 
 pages = [
     path("desk/sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("desk/sign-out/", views.sign_out, name="sign_out"),
+    path("desk/password/", password_views.ask_for_link, name="password_link"),
+    path("desk/password/<str:uidb64>/<str:token>/", password_views.SetPassword.as_view(), name="set_password"),
     path("desk/me/", views.me, name="me"),
     path("desk/me/language/", views.my_language, name="my_language"),
     path("desk/me/notices/", views.my_notices, name="my_notices"),
