@@ -89,6 +89,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "city:open_day": ["2026-07-08"],
         "city:calendar": ["general", 2027],
         "city:people_check": [filled.case.key],
+        "city:stand_in": [filled.case.key],  # of nobody
         "city:set_password": [filled.case.key, "no-such-link"],
         "city:units_check": [filled.case.key],
         "city:reorganisation": [filled.case.key],  # of nobody

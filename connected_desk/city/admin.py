@@ -19,7 +19,7 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from .gate import refuse
-from .models import ActingFor, City, Person
+from .models import City, Person
 
 
 class SettingsSite(admin.AdminSite):
@@ -88,10 +88,3 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-
-@admin.register(ActingFor, site=site)
-class ActingForAdmin(ConfigurationAdmin):
-    list_display = ("person", "for_person", "valid_from", "valid_to")
-    list_select_related = ("person", "for_person")
-    autocomplete_fields = ("person", "for_person")

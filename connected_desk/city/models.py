@@ -251,6 +251,7 @@ class RoleHeld(models.Model):
 class ActingFor(models.Model):
     """Who may act in the place of whom (代決), from one day to another."""
 
+    key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="acts_for")
     for_person = models.ForeignKey(
         Person, verbose_name=_("acts for"), on_delete=models.PROTECT, related_name="represented_by"

@@ -12,6 +12,7 @@ from .models import MailText, WordTemplate
 from .people_actions import PEOPLE
 from .people_file import COLUMNS, FROM, NAME, TO
 from .setting_kinds import Last, kind
+from .standing import STAND_INS
 from .unit_edit_actions import UNITS
 from .unit_file import LABELS as COLUMNS_OF_UNITS
 from .unit_file import PART_LABELS
@@ -41,6 +42,13 @@ def register() -> None:
         _("The organisation in its official order, with days, parts and successors; by a file, or one unit at a time."),
         "city:units",
         ChainMap({**COLUMNS_OF_UNITS, **PARTS_OF_UNITS}, LABELS),
+    )
+    kind(
+        STAND_INS,
+        _("Stand-ins"),
+        _("Who may act in the place of whom, with dates."),
+        "city:stand_ins",
+        {name: COLUMNS[name] for name in (FROM, TO)},
     )
     kind(
         CLOSED_DAYS,
@@ -80,7 +88,6 @@ def register() -> None:
         _("Names, telephone, address and office hours, as mails and pages say them."),
         "city",
     )
-    table("actingfor", _("Stand-ins"), _("Who may act in the place of whom, with dates."), "city")
     table("person", _("Accounts"), _("Passwords, addresses, and who may sign in."), "city")
 
 

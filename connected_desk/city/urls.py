@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from . import day_views, mail_views, password_views, people_views, problem_views, unit_views, views, word_views
+from . import (
+    day_views,
+    mail_views,
+    password_views,
+    people_views,
+    problem_views,
+    stand_in_views,
+    unit_views,
+    views,
+    word_views,
+)
 from .admin import site
 
 pages = [
@@ -26,6 +36,8 @@ pages = [
     path("desk/settings/units/download/", unit_views.download, name="units_download"),
     path("desk/settings/units/reorganisations/<uuid:key>/", unit_views.reorganisation, name="reorganisation"),
     path("desk/settings/units/<uuid:key>/", unit_views.change_unit, name="unit"),
+    path("desk/settings/stand-ins/", stand_in_views.stand_ins, name="stand_ins"),
+    path("desk/settings/stand-ins/<uuid:key>/", stand_in_views.end, name="stand_in"),
     path("desk/settings/closed-days/", day_views.closed_days, name="closed_days"),
     path("desk/settings/closed-days/<str:day>/open/", day_views.open_again, name="open_day"),
     path("desk/settings/calendar/", day_views.calendars, name="calendars"),
