@@ -38,6 +38,7 @@ class Command(BaseCommand):
             secretary = Person.objects.get(email=f"ict@{people.DOMAIN}")
             meetings_demo.load(by=secretary, at=now)
             reports_demo.load(now)
+            people.name_contacts()
             sakai.mark_as_demo()
         self.stdout.write(f"Walked {len(cases)} sample cases through real moves.")
 
