@@ -90,6 +90,11 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "city:open_day": ["2026-07-08"],
         "city:calendar": ["general", 2027],
         "city:people_check": [filled.case.key],
+        "city:stand_in": [filled.case.key],  # of nobody
+        "city:set_password": [filled.case.key, "no-such-link"],
+        "city:units_check": [filled.case.key],
+        "city:reorganisation": [filled.case.key],  # of nobody
+        "city:unit": [filled.case.responsible_unit.key],
         "city:word_template": ["inquiry"],
         "city:word_version": ["inquiry", 0],
         "city:word_restore": ["inquiry", 0],
@@ -112,6 +117,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "company:disclosure": [token, filled.disclosure.key],
         "desk:file": [number, filled.file.key],
         "desk:cover": [number, filled.case.key],  # of no agreement
+        "desk:prolong": [number, filled.case.key],
         "desk:word": [number, "agreement"],
         "evidence:pack": [number, "whole"],
         "decisions:word": [filled.decision.key, "decision"],

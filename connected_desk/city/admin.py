@@ -19,7 +19,7 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from .gate import refuse
-from .models import ActingFor, City, Person, Unit, UnitSuccessor
+from .models import City, Person
 
 
 class SettingsSite(admin.AdminSite):
@@ -74,21 +74,6 @@ class CityAdmin(ConfigurationAdmin):
         return False
 
 
-@admin.register(Unit, site=site)
-class UnitAdmin(ConfigurationAdmin):
-    list_display = ("code", "name_ja", "kind", "parent", "valid_from", "valid_to")
-    list_select_related = ("parent",)
-    search_fields = ("code", "name_ja", "name_en")
-    autocomplete_fields = ("parent", "general_affairs")
-    ordering = ("position",)
-
-
-@admin.register(UnitSuccessor, site=site)
-class UnitSuccessorAdmin(ConfigurationAdmin):
-    list_display = ("old", "new", "on")
-    autocomplete_fields = ("old", "new")
-
-
 @admin.register(Person, site=site)
 class PersonAdmin(ConfigurationAdmin, UserAdmin):
     """Password, address, and whether somebody may sign in; name and roles have their own page."""
@@ -103,10 +88,3 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-
-@admin.register(ActingFor, site=site)
-class ActingForAdmin(ConfigurationAdmin):
-    list_display = ("person", "for_person", "valid_from", "valid_to")
-    list_select_related = ("person", "for_person")
-    autocomplete_fields = ("person", "for_person")

@@ -11,8 +11,9 @@ class CityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import problem_actions, schedule, settings
+        from . import problem_actions, schedule, settings, unit_held
 
         problem_actions.register()
         schedule.register()
         settings.register()
+        unit_held.register()

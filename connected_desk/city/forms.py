@@ -4,7 +4,7 @@ from math import ceil
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -68,6 +68,31 @@ class PasswordForm(StaffForm, PasswordChangeForm):
             self.fields[name].widget.attrs["autofocus"] = False
         self.fields["new_password1"].help_text = _("At least 12 characters; nothing that many people use.")
         self.fields["new_password2"].help_text = ""
+
+
+class LinkForm(PublicForm, forms.Form):
+    """To whom the link to set a password goes."""
+
+    buttons = (Button(_("Have the link mailed")),)
+
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"})
+    )
+
+
+class NewPasswordForm(PublicForm, SetPasswordForm):
+    """The first password, or another, twice."""
+
+    buttons = (Button(_("Set the password")),)
+    error_messages = {"password_mismatch": _("The two new passwords differ. Enter the same one twice.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password2"].label = _("New password, once more")
+        self.fields["new_password1"].help_text = _("At least 12 characters; nothing that many people use.")
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password1"].widget.attrs["autofocus"] = False
 
 
 class LanguageForm(StaffForm, forms.ModelForm):

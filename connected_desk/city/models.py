@@ -251,6 +251,7 @@ class RoleHeld(models.Model):
 class ActingFor(models.Model):
     """Who may act in the place of whom (代決), from one day to another."""
 
+    key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="acts_for")
     for_person = models.ForeignKey(
         Person, verbose_name=_("acts for"), on_delete=models.PROTECT, related_name="represented_by"
@@ -428,4 +429,6 @@ class MailText(models.Model):
 
 from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (tables of this room, in a file of their own)
 from .setting_models import WaitingFile as WaitingFile  # noqa: E402
+from .unit_models import Reorganisation as Reorganisation  # noqa: E402
+from .unit_models import UnitContact as UnitContact  # noqa: E402
 from .word_models import WordTemplate as WordTemplate  # noqa: E402  (its rows name a person)

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from connected_desk.records.tables import Table
 
-from . import setting_record
+from . import password_actions, setting_record
 from .calendar import tokyo_date
 from .models import Person, RoleHeld
 from .people_plan import Outcome, Plan, Planned, plan_of
@@ -33,6 +33,8 @@ class ChangedMeanwhile(Exception):
 def bring_people(table: Table, *, shown: str | None, seen: int, reason: str, by: Person, at: datetime) -> list[Planned]:
     """Write every line of the table, or nothing: people and roles that are new, other names, other last days.
 
+    Whoever is new gets a mail with a link to set a password.
+
     `shown` is the mark of the plan the person saw; None for a line typed by hand. Raises PeopleFaulty, ChangedMeanwhile
     and setting_record.Overtaken.
     """
@@ -43,18 +45,19 @@ def bring_people(table: Table, *, shown: str | None, seen: int, reason: str, by:
     if shown is not None and plan.mark != shown:
         raise ChangedMeanwhile
     people: dict[str, Person] = {}
-    entries = [_write(one, people) for one in plan.written]
+    entries = [_write(one, people, at) for one in plan.written]
     if entries:
         setting_record.write(book, entries, reason=reason, by=by, at=at)
     return plan.written
 
 
-def _write(one: Planned, people: dict[str, Person]) -> Entry:
+def _write(one: Planned, people: dict[str, Person], at: datetime) -> Entry:
     said = one.said
     values: dict[str, tuple[Any, Any]] = {}
     person = one.person or people.get(said.email)
     if person is None:
         person = Person.objects.create_user(said.email, said.name)
+        password_actions.send_link(person, at=at)
         values["name"] = (None, said.name)
     elif person.name != said.name:
         values["name"] = (person.name, said.name)

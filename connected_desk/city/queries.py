@@ -56,7 +56,7 @@ class Tree:
 
 def roles_held(person: Person, on: date) -> list[RoleHeld]:
     """The roles the person holds on that day, with their units; none for somebody who may not sign in."""
-    return _kept(person, "roles", on, lambda: _roles_held(person, on))
+    return kept(person, "roles", on, lambda: _roles_held(person, on))
 
 
 def know_standing(people: list[Person], on: date) -> None:
@@ -84,17 +84,17 @@ def is_from_outside(person: Any, on: date) -> bool:
 
 def units_served(person: Person, on: date) -> frozenset[int]:
     """The ids of the units the person is an officer of: their own, those above it, those whose 総括課 it is."""
-    return _kept(person, "served", on, lambda: _serving(roles_held(person, on)))
+    return kept(person, "served", on, lambda: _serving(roles_held(person, on)))
 
 
 def units_headed(person: Person, on: date) -> frozenset[int]:
     """The ids of the units the person is the head of: their own, and those below that have no head of their own."""
-    return _kept(person, "headed", on, lambda: _heading(person, roles_held(person, on), on))
+    return kept(person, "headed", on, lambda: _heading(person, roles_held(person, on), on))
 
 
 def speaks_for_ict(person: Person, on: date) -> bool:
     """Whether the person is an officer or the head of the unit that is the ICT office."""
-    return _kept(person, "ict", on, lambda: _speaks_for_ict(person, on))
+    return kept(person, "ict", on, lambda: _speaks_for_ict(person, on))
 
 
 def officer_of(person: Person, unit: Unit, on: date) -> bool:
@@ -210,11 +210,12 @@ def may_act_for(person: Person, on: date) -> list[Person]:
     return [row.for_person for row in ActingFor.objects.current(on).filter(person=person).select_related("for_person")]
 
 
-def _kept(person: Person, what: str, on: date, fetch: Callable[[], T]) -> T:
-    kept = _shelf(person)
-    if (what, on) not in kept:
-        kept[what, on] = fetch()
-    return kept[what, on]
+def kept(person: Person, what: str, on: date, fetch: Callable[[], T]) -> T:
+    """What is asked of the person on that day, fetched once and kept on the instance."""
+    shelf = _shelf(person)
+    if (what, on) not in shelf:
+        shelf[what, on] = fetch()
+    return shelf[what, on]
 
 
 def _shelf(person: Person) -> dict[tuple[str, date], Any]:

@@ -1,17 +1,27 @@
-"""What comes round by itself in this room: letting go of files nobody confirmed."""
+"""What comes round by itself in this room: letting go of files nobody confirmed, reorganisations on their day."""
 
 from datetime import datetime
 
 from connected_desk.records import jobs
 
-from . import waiting_actions
+from . import unit_actions, waiting_actions
+from .calendar import tokyo_date
+
+AS_THE_DAY_BEGINS = 0
 
 
 def register() -> None:
     """Name the recurring work of the city's settings."""
     jobs.every("city.let_go", jobs.minutes(60), let_go)
+    jobs.every("city.reorganise", jobs.daily(AS_THE_DAY_BEGINS), reorganise)
 
 
 def let_go(*, period: str, at: datetime) -> None:
     """Remove what has waited for more than a day."""
     waiting_actions.let_go(at=at)
+
+
+def reorganise(*, period: str, at: datetime) -> None:
+    """Carry out the reorganisation whose day has come; one that was missed on its day is made up for."""
+    for one in unit_actions.due(tokyo_date(at)):
+        unit_actions.carry_out(one, at=at)

@@ -1,5 +1,6 @@
 """What of this room an administrator may set."""
 
+from collections import ChainMap
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,19 @@ from .models import MailText, WordTemplate
 from .people_actions import PEOPLE
 from .people_file import COLUMNS, FROM, NAME, TO
 from .setting_kinds import Last, kind
+from .standing import STAND_INS
+from .unit_edit_actions import UNITS
+from .unit_file import LABELS as COLUMNS_OF_UNITS
+from .unit_file import PART_LABELS
+from .unit_holdings import LABELS
+from .unit_models import ContactPart
+
+# What the book of units calls what is no column of the file.
+PARTS_OF_UNITS = {
+    **{f"is_{flag}": label for flag, label in PART_LABELS.items()},
+    **{part.value: part.label for part in ContactPart},
+    "position": _("Place in the official order"),
+}
 
 
 def register() -> None:
@@ -20,7 +34,21 @@ def register() -> None:
         _("People and roles"),
         _("Who holds which role in which unit from when to when; by a file, or one line at a time."),
         "city:people",
-        {name: COLUMNS[name] for name in (NAME, FROM, TO)},
+        {**{name: COLUMNS[name] for name in (NAME, FROM, TO)}, "unit": _("Unit")},
+    )
+    kind(
+        UNITS,
+        _("Units"),
+        _("The organisation in its official order, with days, parts and successors; by a file, or one unit at a time."),
+        "city:units",
+        ChainMap({**COLUMNS_OF_UNITS, **PARTS_OF_UNITS}, LABELS),
+    )
+    kind(
+        STAND_INS,
+        _("Stand-ins"),
+        _("Who may act in the place of whom, with dates."),
+        "city:stand_ins",
+        {name: COLUMNS[name] for name in (FROM, TO)},
     )
     kind(
         CLOSED_DAYS,
@@ -60,9 +88,6 @@ def register() -> None:
         _("Names, telephone, address and office hours, as mails and pages say them."),
         "city",
     )
-    table("unit", _("Units"), _("The organisation with its official order, first and last days and parts."), "city")
-    table("unitsuccessor", _("Successors of units"), _("Which unit went on with the business of which."), "city")
-    table("actingfor", _("Stand-ins"), _("Who may act in the place of whom, with dates."), "city")
     table("person", _("Accounts"), _("Passwords, addresses, and who may sign in."), "city")
 
 

@@ -2,12 +2,24 @@
 
 from django.urls import include, path
 
-from . import day_views, mail_views, people_views, problem_views, views, word_views
+from . import (
+    day_views,
+    mail_views,
+    password_views,
+    people_views,
+    problem_views,
+    stand_in_views,
+    unit_views,
+    views,
+    word_views,
+)
 from .admin import site
 
 pages = [
     path("desk/sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("desk/sign-out/", views.sign_out, name="sign_out"),
+    path("desk/password/", password_views.ask_for_link, name="password_link"),
+    path("desk/password/<str:uidb64>/<str:token>/", password_views.SetPassword.as_view(), name="set_password"),
     path("desk/me/", views.me, name="me"),
     path("desk/me/language/", views.my_language, name="my_language"),
     path("desk/me/notices/", views.my_notices, name="my_notices"),
@@ -18,6 +30,14 @@ pages = [
     path("desk/settings/people/file/", people_views.choose_file, name="people_file"),
     path("desk/settings/people/file/<uuid:key>/", people_views.check_file, name="people_check"),
     path("desk/settings/people/download/", people_views.download, name="people_download"),
+    path("desk/settings/units/", unit_views.list_of_units, name="units"),
+    path("desk/settings/units/file/", unit_views.choose_file, name="units_file"),
+    path("desk/settings/units/file/<uuid:key>/", unit_views.check_file, name="units_check"),
+    path("desk/settings/units/download/", unit_views.download, name="units_download"),
+    path("desk/settings/units/reorganisations/<uuid:key>/", unit_views.reorganisation, name="reorganisation"),
+    path("desk/settings/units/<uuid:key>/", unit_views.change_unit, name="unit"),
+    path("desk/settings/stand-ins/", stand_in_views.stand_ins, name="stand_ins"),
+    path("desk/settings/stand-ins/<uuid:key>/", stand_in_views.end, name="stand_in"),
     path("desk/settings/closed-days/", day_views.closed_days, name="closed_days"),
     path("desk/settings/closed-days/<str:day>/open/", day_views.open_again, name="open_day"),
     path("desk/settings/calendar/", day_views.calendars, name="calendars"),

@@ -6,8 +6,9 @@ All are invented. The first fourteen are the accounts DESIGN.md names; the rest 
 from dataclasses import dataclass
 from datetime import date
 
-from connected_desk.city.models import Person, RoleHeld, Unit
+from connected_desk.city.models import Person, RoleHeld, Unit, UnitContact
 from connected_desk.city.roles import HeldRole
+from connected_desk.city.unit_models import ContactPart
 
 DOMAIN = "sakai.example"
 SINCE = date(2020, 4, 1)
@@ -55,6 +56,15 @@ def load(*, password: str | None = None) -> list[Person]:
     """Make the cast, or find it; again and again without doubling. Without a password nobody can sign in."""
     units = Unit.objects.in_bulk(field_name="code")
     return [_play(part, units[part.unit], password) for part in CAST]
+
+
+def name_contacts() -> None:
+    """One bureau of the demonstration is asked through a liaison and a deputy; again and again without doubling."""
+    unit = Unit.objects.get(code="CHR")
+    for account, part in (("chr", ContactPart.LIAISON), ("chrhead", ContactPart.DEPUTY)):
+        person = Person.objects.get(email=f"{account}@{DOMAIN}")
+        values = {"person": person, "valid_from": SINCE}
+        UnitContact.objects.get_or_create(unit=unit, part=part, defaults=values)
 
 
 def _play(part: Part, unit: Unit, password: str | None) -> Person:

@@ -79,6 +79,7 @@ AUTH_USER_MODEL = "city.Person"
 LOGIN_URL = "city:sign_in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "city:sign_in"
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # a link to set a password, in seconds
 
 TEMPLATES = [
     {

@@ -4,7 +4,7 @@ the page of a body that is asked, a draft or somebody's calendar, and addresses.
 import logging
 import re
 
-LINK = re.compile(r"/(p|site|evaluate|propose/d|my/join|desk/calendar)/[^/\s?#'\"]{12,}")
+LINK = re.compile(r"/(p|site|evaluate|propose/d|my/join|desk/calendar|desk/password/[^/\s]+)/[^/\s?#'\"]{12,}")
 ADDRESS = re.compile(r"[\w.+-]+@(?=[\w-]+\.[\w.-]+)")
 # A line break in what somebody typed must not look like a second line of the log; nor may a terminal obey it.
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if code != 0x09}

@@ -7,3 +7,8 @@ class StrategyConfig(AppConfig):
     name = "connected_desk.strategy"
     label = "strategy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import unit_held
+
+        unit_held.register()

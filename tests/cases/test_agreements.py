@@ -21,7 +21,7 @@ from tests.support import (
 )
 from workflows.cases import agreement_queries, schedule
 from workflows.cases.actions import record_agreement
-from workflows.cases.agreement_actions import cover, load_defaults, uncover
+from workflows.cases.agreement_actions import cover, load_defaults, prolong, remind_due, uncover
 from workflows.cases.models import Agreement, AgreementReminder, Case
 from workflows.engine.move import offers
 from workflows.engine.refusals import MoveRefused
@@ -157,3 +157,37 @@ def test_the_page_of_a_case_without_a_company_offers_none(signed_in):
 
     assert "この団体との、ほかの協定" not in signed_in(desk_officer()).get(page(case)).content.decode()
     assert signed_in(desk_officer()).get(reverse("desk:home")).content.decode().count(LIST) == 1
+
+
+def test_an_agreement_goes_on_longer_and_the_day_before_is_kept(signed_in):
+    case = case_at("dialogue")
+    agreement = agreed(case)
+    address = page(case, "prolong", key=agreement.key)
+    day = {"ends_on_year": "2027", "ends_on_month": "9", "ends_on_day": "30"}
+
+    earlier = signed_in(bureau_officer()).post(address, day | {"ends_on_year": "2026", "reason": "更新"})
+    done = signed_in(bureau_officer()).post(address, day | {"reason": "覚書による延長"})
+
+    assert (earlier.status_code, done.status_code) == (422, 302)
+    assert "今の終了日より後の日" in earlier.content.decode()
+    agreement.refresh_from_db()
+    kept = agreement.extensions.get()
+    assert (agreement.ends_on, kept.former_end, kept.by) == (date(2027, 9, 30), ENDS, bureau_officer())
+    assert moves_logged(case)[-1] == "prolong_agreement"
+    shown = signed_in(bureau_officer()).get(page(case)).content.decode()
+    assert "2026年9月30日（水）に終了する予定でした" in shown
+    assert "覚書による延長" in shown
+
+
+def test_reminders_count_to_the_new_day_and_others_do_not_prolong(signed_in):
+    case = case_at("dialogue")
+    agreement = agreed(case)
+
+    with pytest.raises(MoveRefused, match="書き込めるのは"):
+        prolong(agreement, ends_on=date(2027, 9, 30), reason="更新", by=other_officer(), at=TUESDAY)
+    prolong(agreement, ends_on=date(2027, 9, 30), reason="更新", by=desk_officer(), at=TUESDAY)
+    load_defaults()
+    remind_due(at=MONDAY + timedelta(days=75))  # eleven days before it was to end
+
+    assert not OutboxMail.objects.filter(subject__contains="協定").exists()
+    assert agreement_queries.counts(desk_officer(), date(2026, 10, 1))["standing"] == 1

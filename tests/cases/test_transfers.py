@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from connected_desk.city.models import ActingFor, Person, RoleHeld
+from connected_desk.city import setting_record
+from connected_desk.city.models import ActingFor, Person, RoleHeld, SettingsBook
 from connected_desk.city.roles import HeldRole
 from connected_desk.records.models import LogRow, OutboxMail
 from connected_desk.records.verify import log_faults
@@ -91,8 +92,14 @@ def test_everything_open_goes_to_the_successor_and_each_case_keeps_a_row_that_sa
         (new.pk, TODAY, None),
     ]
     assert bureau_officer().roles_held.get().valid_to == date(2026, 7, 6)
+    [people] = setting_record.history("people")
+    assert (people.who, people.reason) == (bureau_head().name, "7月7日付け異動のため")
+    assert people.told[0].values == [("終了日", "－", "2026年7月6日（月）")]
+    begun, ended = setting_record.history("stand_ins")
+    assert ended.told[0].about == "中村 健 → 渡辺 修（代理）"
+    assert begun.told[0].about == "新井 翔太 → 渡辺 修（代理）"
     chained = [*((kind, model) for model, kind in KINDS.items()), *((life.name, life.model) for life in LIVES.values())]
-    assert list(log_faults(chained)) == []
+    assert list(log_faults([*chained, (setting_record.KIND, SettingsBook)])) == []
 
 
 def test_the_successor_is_told_by_mail_what_is_theirs_now():

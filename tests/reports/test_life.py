@@ -219,3 +219,16 @@ def test_the_demonstration_has_a_month_released_and_the_next_one_under_way():
     assert (str(drafting.period), drafting.state) == ("2026-06", "drafting")
     assert {row.origin for row in log.read("report", released.key)} == {"demo"}
     assert reports_demo.load(MONDAY + timedelta(days=14)) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "comes"),
+    [
+        # 1 August 2026 is a Saturday, and 1 September a Tuesday.
+        ("2026-07-31T23:00+09:00", "2026-08-03T06:00+09:00"),
+        ("2026-08-03T05:59+09:00", "2026-08-03T06:00+09:00"),
+        ("2026-08-03T06:00+09:00", "2026-09-01T06:00+09:00"),
+    ],
+)
+def test_the_page_of_problems_can_say_when_a_monthly_job_comes_next(at, comes):
+    assert schedule.first_open_day.next_after(datetime.fromisoformat(at)) == datetime.fromisoformat(comes)

@@ -22,6 +22,7 @@ DOWNLOADS = (
     ":export",
     ":transfer_sheet",
     ":people_download",
+    ":units_download",
     ":briefing",
     "evidence:pack",
     ":times_export",

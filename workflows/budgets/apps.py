@@ -19,7 +19,9 @@ class BudgetsConfig(AppConfig):
             schedule,
             scope,
             settings,
+            unit_held,
         )
 
         schedule.register()
         settings.register()
+        unit_held.register()

@@ -1,6 +1,6 @@
-"""A case comes under an agreement, or no more; and reminding of the end of agreements."""
+"""A case comes under an agreement, or no more; an agreement goes on longer; reminding of the end of agreements."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,16 +19,22 @@ from workflows.engine.registry import SYSTEM, Context
 
 from . import agreement_queries, mail_values, mails
 from .actions import ENDED, NOT_YOURS
-from .agreement_models import DAYS_BEFORE, AgreementCover, AgreementReminder
+from .agreement_models import DAYS_BEFORE, AgreementCover, AgreementExtension, AgreementReminder
 from .agreement_queries import days_left
 from .models import Agreement, Case
 from .permissions import takes_part
 
 ACTS.update(cover=_("Put the case under an agreement"), uncover=_("Took the case out from under an agreement"))
+ACTS.update(prolong_agreement=_("Prolonged an agreement"))
 NOT_OFFERED = Reason(
     "agreement",
     "この案件に適用できるのは、同じ団体との有効な協定だけです。",
     "A case comes under an agreement in force with the same organisation.",
+)
+NOT_LATER = Reason(
+    "ends_on",
+    "延長後の終了日は、今の終了日より後の日にしてください。",
+    "The new last day has to be later than the present one.",
 )
 MAIL = "agreement_ends"
 
@@ -57,6 +63,30 @@ def uncover(case: Case, agreement: Agreement, *, by: Person, at: datetime) -> No
     if not ended:
         raise MoveRefused("guard", [NOT_OFFERED], case)
     note(case, "uncover", by=by, at=at, body={"kind": agreement.kind, "signed_on": agreement.signed_on})
+
+
+@transaction.atomic
+def prolong(agreement: Agreement, *, ends_on: date | None, reason: str, by: Person, at: datetime) -> AgreementExtension:
+    """The agreement goes on until a later day, or without an end; the day before is kept and the case's log says so.
+
+    Reminders count to the new day. The case it is on record with may have ended: an agreement outlives it. Raises
+    MoveRefused for somebody without a part in the case, and for a day that is not later than the present one.
+    """
+    [case] = lock([agreement.case])
+    keep_out(case, by)
+    if not takes_part(case, by, tokyo_date(at)):
+        raise MoveRefused("role", [NOT_YOURS], case)
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.ends_on is None or (ends_on is not None and ends_on <= agreement.ends_on):
+        raise MoveRefused("details", [NOT_LATER], case)
+    made = AgreementExtension.objects.create(
+        agreement=agreement, former_end=agreement.ends_on, new_end=ends_on, reason=reason, by=by, at=at
+    )
+    agreement.ends_on = ends_on
+    agreement.save(update_fields=["ends_on"])
+    body = {"kind": agreement.kind, "former_end": made.former_end, "ends_on": ends_on, "reason": reason}
+    note(case, "prolong_agreement", by=by, at=at, body=body)
+    return made
 
 
 def _taken_up(case: Case, by: Person, at: datetime) -> Case:

@@ -1,4 +1,4 @@
-"""An agreement that carries several cases (協定のもとの案件), and how long before its end somebody is reminded."""
+"""An agreement that carries several cases (協定のもとの案件), goes on longer, and reminds before its end."""
 
 from __future__ import annotations
 
@@ -40,6 +40,29 @@ class AgreementCover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} → {self.case_id}"
+
+
+class AgreementExtension(models.Model):
+    """An agreement goes on to a later day than it was to end: the day before is kept, with the reason."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="extensions")
+    former_end = models.DateField()
+    new_end = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=400)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "cases"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(new_end=None) | Q(new_end__gt=F("former_end")), name="agreement_prolonged_to_a_later_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.former_end} → {self.new_end}"
 
 
 class AgreementReminder(models.Model):

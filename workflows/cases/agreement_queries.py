@@ -39,7 +39,8 @@ def visible_agreements(person: Person, on: date) -> QuerySet[Agreement]:
 def of_case(case: Case) -> QuerySet[Agreement]:
     """The agreements of the case: those put on record with it, and those it comes under."""
     under = AgreementCover.objects.filter(case=case, ended_at=None).values("agreement")
-    return Agreement.objects.filter(Q(case=case) | Q(pk__in=under)).select_related("case").order_by("signed_on", "pk")
+    rows = Agreement.objects.filter(Q(case=case) | Q(pk__in=under)).select_related("case")
+    return rows.prefetch_related("extensions__by").order_by("signed_on", "pk")
 
 
 def offered(case: Case, person: Person, on: date) -> QuerySet[Agreement]:

@@ -25,6 +25,7 @@ class CasesConfig(AppConfig):
             schedule,
             search_index,
             settings,
+            unit_held,
             unit_order,
         )
         from .forms import asks, leads  # noqa: F401
@@ -36,4 +37,5 @@ class CasesConfig(AppConfig):
         post_migrate.connect(agreement_actions.load_defaults, sender=self)
         schedule.register()
         settings.register()
+        unit_held.register()
         jobs.every("cases.digest", jobs.daily(digest.HOUR), digest.send_all)

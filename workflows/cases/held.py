@@ -79,7 +79,8 @@ def _hand_on_stand_in(held: Held, handing: Handing) -> None:
         raise MoveRefused("details", [ALREADY_THEIRS])
     for row in standing.standing_in(handing.former, handing.on):
         if row.for_person.key == held.key:
-            standing.pass_on_stand_in(row, to=handing.to, on=handing.on)
+            order = standing.Order(handing.reason, handing.by, handing.at)
+            standing.pass_on_stand_in(row, to=handing.to, on=handing.on, order=order)
 
 
 def stood_in_by(person: Person, on: date) -> list[Held]:

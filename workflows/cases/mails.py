@@ -19,6 +19,7 @@ from connected_desk.city.mail_texts import FaultyText, Text
 from connected_desk.city.models import Person, RoleHeld, Unit
 from connected_desk.city.queries import head_of, officers_of
 from connected_desk.city.roles import HeldRole
+from connected_desk.city.unit_queries import asked_of
 from connected_desk.records import outbox
 from workflows.engine.registry import MAIL, Context, effect
 from workflows.engine.vocabulary import Move
@@ -198,9 +199,14 @@ def people(part: str, subject: Any, case: Case | None, context: Context) -> Sequ
     match part:
         case "officer":
             return in_charge(case, on)
-        case "owner" | "target" | "lead":
+        case "owner" | "lead":
             unit = unit_of(case, part, context)
             return list(officers_of(unit, on)) if unit else []
+        case "target":
+            unit = unit_of(case, part, context)
+            return list(asked_of(unit, on).people) if unit else []
+        case "asked":
+            return list(asked_of(details["unit"], on).people)
         case "unit":
             return list(officers_of(details["unit"], on)) if "unit" in details else []
         case "lead_head":

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from connected_desk.city.models import Person
-from connected_desk.city.queries import officers_of
+from connected_desk.city.unit_queries import asked_of
 from connected_desk.ui.formats import full_date
 from proposals.vocabulary import Side
 from workflows.decisions.models import Decision
@@ -281,8 +281,8 @@ def ready_text(case: Case, code: str, kind: str, person: Person) -> str:
 
 
 def told(case: Case, on: date) -> list[Person]:
-    """Whom a ready note is for: people of the unit that is asked."""
-    return officers_of(case.target_unit, on) if case.target_unit else []
+    """Whom a ready note is for: whom the unit that is asked is asked through, or else all its people."""
+    return list(asked_of(case.target_unit, on).people) if case.target_unit else []
 
 
 def _row(case: Case, facts: Facts, *, mine: bool) -> Row | None:

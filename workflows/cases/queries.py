@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from connected_desk.city import open_days
 from connected_desk.city.models import Person
 from connected_desk.city.queries import units_served
+from connected_desk.city.unit_queries import units_asking_first
 from connected_desk.strategy.models import Edition
 from connected_desk.ui.formats import short_date
 from connected_desk.ui.looks import Look
@@ -105,7 +106,9 @@ class Counted(Subquery):
 def tab_rule(tab: str, person: Person, on: date) -> Q:
     """Which cases a tab of the list holds."""
     served = units_served(person, on)
-    of_my_unit = Q(turn__in=[Role.TARGET, Role.OWNER, Role.LEAD], turn_unit__in=served)
+    of_my_unit = Q(turn__in=[Role.OWNER, Role.LEAD], turn_unit__in=served)
+    # What a unit is asked waits first for whom it is asked through.
+    of_my_unit |= Q(turn=Role.TARGET, turn_unit__in=served & units_asking_first(person, on))
     mine = Q(officer=person, owner_unit=None) | Q(owner_person=person) | of_my_unit
     return {
         "mine": OPEN & mine,

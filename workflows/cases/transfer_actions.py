@@ -95,8 +95,9 @@ def carry_out(transfer: Transfer, *, at: datetime) -> Transfer:
     chosen = {(item.kind, item.key): item.to for item in made.items.select_related("to")}
     for held in list(held_by(made.person, tokyo_date(at))):
         _hand_on(made, held, chosen.get((held.kind, held.key)) or made.successor, at)
-    standing.end_stand_ins(standing.stood_in_by(made.person, made.on), on=made.on)
-    standing.end_roles(made.roles.all(), on=made.on)
+    order = standing.Order(made.reason, made.planned_by, at)
+    standing.end_stand_ins(standing.stood_in_by(made.person, made.on), on=made.on, order=order)
+    standing.end_roles(made.roles.select_related("person", "unit"), on=made.on, order=order)
     made.done_at = at
     chains.write(made, "carry_out_transfer", by=made.planned_by, at=at, details={"words": ""})
     access.note(

@@ -57,6 +57,7 @@ urlpatterns = [
     path("cases/<str:number>/ict/", case.ict, name="ict"),
     path("cases/<str:number>/agreement/", agreements.agreement, name="agreement"),
     path("cases/<str:number>/agreement/<uuid:key>/", agreements.cover, name="cover"),
+    path("cases/<str:number>/agreement/<uuid:key>/prolong/", agreements.prolong, name="prolong"),
     path("cases/<str:number>/files/<uuid:key>/", files.download, name="file"),
     path("cases/<str:number>/paper/<slug:name>/", counter.paper, name="paper"),
     path("cases/<str:number>/asked-to-withdraw/", counter.asked_to_withdraw, name="asked_to_withdraw"),

@@ -17,6 +17,8 @@ class DecisionsConfig(AppConfig):
             roles,
             scope,
             settings,
+            unit_held,
         )
 
         settings.register()
+        unit_held.register()

@@ -11,7 +11,7 @@ class SeatInline(admin.TabularInline):
     model = BodyMember
     extra = 1
     can_delete = False
-    autocomplete_fields = ("unit", "person")
+    autocomplete_fields = ("person",)
 
 
 @admin.register(Body, site=site)

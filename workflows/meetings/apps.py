@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import due, settings  # noqa: F401  (due registers what the page of due dates shows)
+        from . import due, settings, unit_held  # noqa: F401  (due registers what the page of due dates shows)
 
         settings.register()
+        unit_held.register()

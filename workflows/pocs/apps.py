@@ -20,6 +20,7 @@ class PocsConfig(AppConfig):
             schedule,
             scope,
             settings,
+            unit_held,
         )
         from .forms import asks  # noqa: F401
         from .loading import load_standard_list
@@ -27,3 +28,4 @@ class PocsConfig(AppConfig):
         post_migrate.connect(load_standard_list, sender=self)
         schedule.register()
         settings.register()
+        unit_held.register()

@@ -17,7 +17,9 @@ class ReferralsConfig(AppConfig):
             schedule,
             scope,
             settings,
+            unit_held,
         )
 
         schedule.register()
         settings.register()
+        unit_held.register()

@@ -11,7 +11,7 @@ from connected_desk.city.models import Unit
 from connected_desk.city.queries import officers_of, units_below
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
-from workflows.cases.forms.fields import OpenDayField, PeopleField, UnitField
+from workflows.cases.forms.fields import AskedUnitField, OpenDayField, PeopleField, UnitField
 
 from .models import HandOver, SupportKind
 
@@ -37,7 +37,7 @@ class AskOpinionForm(StaffForm, forms.Form):
 
     def __init__(self, on: date, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["unit"] = UnitField(label=_("Unit to ask"), on=on, empty_label=_("Choose"))
+        self.fields["unit"] = AskedUnitField(label=_("Unit to ask"), on=on, empty_label=_("Choose"))
         self.fields["due_on"] = OpenDayField(
             label=_("Answer by"),
             help_text=_("Choose an open day. %(days)d open days from today are filled in.")

@@ -68,6 +68,7 @@ class HandOver(models.Model):
     closed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     reason = models.TextField(blank=True)
+    goes_to = ""  # through whom it reaches the unit: no column, a page notes it (queries.say_whom)
 
     class Meta:
         ordering: ClassVar = ["-offered_at", "-pk"]
@@ -120,6 +121,7 @@ class OpinionRequest(models.Model):
     tellable = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    goes_to = ""  # as of a hand-over
 
     class Meta:
         ordering: ClassVar = ["asked_at", "pk"]

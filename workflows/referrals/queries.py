@@ -4,6 +4,7 @@ from datetime import date
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import units_headed, units_served
+from connected_desk.city.unit_queries import goes_to
 from workflows.cases.models import Case
 from workflows.cases.pages import counts_tab
 
@@ -29,6 +30,15 @@ def opinions_of(case: Case, besides: OpinionRequest | None = None) -> list[Opini
     """The opinion requests about the case in the order they were asked, complete for a page."""
     rows = case.opinion_requests.select_related("unit", "asked_by", "answered_by")
     return list(rows.exclude(pk=besides.pk) if besides else rows)
+
+
+def say_whom(hand_overs: list[HandOver], opinions: list[OpinionRequest], on: date) -> None:
+    """Note on what still waits for a unit through whom it reaches it (`goes_to`), for a page; two queries."""
+    waiting: list[HandOver | OpinionRequest] = [one for one in hand_overs if not one.closed_at]
+    waiting += [one for one in opinions if not one.answered_at]
+    words = goes_to([one.unit for one in waiting], on) if waiting else {}
+    for one in waiting:
+        one.goes_to = words.get(one.unit_id, "")
 
 
 def support_of(case: Case) -> list[SupportRequest]:

@@ -204,6 +204,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     context = case_page(request, number, "referrals")
     case, person, on = context["case"], request.user, tokyo_date(request.at)
     hand_overs, opinions, supports = queries.hand_overs_of(case), queries.opinions_of(case), queries.support_of(case)
+    queries.say_whom(hand_overs[:1], opinions, on)
     last = hand_overs[0] if hand_overs else None
     support = supports[0] if supports else None
     own = queries.spoken_for(person, on)  # type: ignore[arg-type]

@@ -2,10 +2,12 @@
 question for its values; and the question for those that are still missing once they were due.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from connected_desk.city import open_days
-from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.calendar import TOKYO, tokyo_date
 from connected_desk.records import jobs
 from workflows.engine.registry import SYSTEM
 
@@ -15,8 +17,45 @@ from .months import Month
 
 HOUR = 6
 MAIL_HOUR = 9
-daily = jobs.daily(HOUR)
-mail_daily = jobs.daily(MAIL_HOUR)
+
+
+@dataclass(frozen=True, eq=False)  # two of the same are two: a name is given once
+class Monthly:
+    """A period for jobs.every: the month before, from an hour on of the one day that follows from it."""
+
+    day_after: Callable[[Month], date]
+    hour: int
+
+    def __call__(self, at: datetime) -> str | None:
+        today = tokyo_date(at)
+        month = Month.of(today).previous
+        is_due = jobs.daily(self.hour)(at) is not None and self.day_after(month) == today
+        return str(month) if is_due else None
+
+    def next_after(self, at: datetime) -> datetime:
+        """When the next period begins."""
+        this_month = Month.of(tokyo_date(at))
+        begins = self._begins(this_month.previous)
+        return begins if begins > at else self._begins(this_month)
+
+    def _begins(self, month: Month) -> datetime:
+        return datetime.combine(self.day_after(month), time(self.hour), TOKYO)
+
+
+def _first_open_day(month: Month) -> date:
+    """The first open day after the month."""
+    return open_days.next_open(month.until)
+
+
+def _day_after_due(month: Month) -> date:
+    """The open day after the one by which the month's values were due."""
+    return open_days.add(entries.due_on(month), 1)
+
+
+# The draft is there when people come; mails leave when they read them.
+first_open_day = Monthly(_first_open_day, HOUR)
+mail_morning_of_first_day = Monthly(_first_open_day, MAIL_HOUR)
+morning_after_due = Monthly(_day_after_due, MAIL_HOUR)
 
 
 def register() -> None:
@@ -24,28 +63,6 @@ def register() -> None:
     jobs.every("reports.open_last_month", first_open_day, open_last_month)
     jobs.every("reports.ask_for_values", mail_morning_of_first_day, ask_for_values)
     jobs.every("reports.ask_again_for_values", morning_after_due, ask_again_for_values)
-
-
-def first_open_day(at: datetime) -> str | None:
-    """The month that is due, from six in the morning of the first open day after it; None on any other day."""
-    today = tokyo_date(at)
-    if daily(at) is None or open_days.next_open(today.replace(day=1)) != today:
-        return None
-    return str(Month.of(today).previous)
-
-
-def mail_morning_of_first_day(at: datetime) -> str | None:
-    """The same from nine in the morning, when people read their mail."""
-    return first_open_day(at) if mail_daily(at) else None
-
-
-def morning_after_due(at: datetime) -> str | None:
-    """The month whose values were due on the open day before this one; None on any other day."""
-    today = tokyo_date(at)
-    month = Month.of(today).previous
-    if mail_daily(at) is None or open_days.add(entries.due_on(month), 1) != today:
-        return None
-    return str(month)
 
 
 def open_last_month(*, period: str, at: datetime) -> None:

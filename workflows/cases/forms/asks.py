@@ -17,7 +17,7 @@ from ..definition import CASE, CaseState
 from ..models import Case
 from ..reason_models import ReasonKind
 from ..reason_queries import offered
-from .fields import OpenDayField, PeopleField, QuestionsField, UnitField
+from .fields import AskedUnitField, OpenDayField, PeopleField, QuestionsField, UnitField
 
 ROUTES = (
     ("negotiated_2", _("negotiated contract (item 2)")),
@@ -73,7 +73,7 @@ def unit(subject: Any, by: Any, on: date) -> forms.Field:
 
 @ask("case", "unit")
 def owner(subject: Case, by: Any, on: date) -> forms.Field:
-    return UnitField(label=_("Unit to take the case on"), on=on, empty_label=_("Choose"))
+    return AskedUnitField(label=_("Unit to take the case on"), on=on, empty_label=_("Choose"))
 
 
 @ask("case", "lead_unit")

@@ -162,6 +162,18 @@ class AgreementForm(StaffForm, forms.Form):
         return said
 
 
+class ProlongForm(StaffForm, forms.Form):
+    """An agreement goes on until a later day, or without an end."""
+
+    ends_on = YMDDateField(
+        label=_("New last day"), required=False, help_text=_("Empty: the agreement goes on without an end.")
+    )
+    reason = NormalisedCharField(
+        label=_("Reason"), max_length=400, help_text=_("For example: extended by an exchange of memoranda")
+    )
+    buttons = (Button(_("Prolong the agreement")),)
+
+
 class BureauCaseForm(StaffForm, forms.Form):
     """A bureau's own idea: three fields and it is at the desk (デスクに相談する)."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from connected_desk.city import open_days
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import NOT_ASKED
+from connected_desk.city.unit_queries import goes_to
 from connected_desk.ui.fields import NormalisedCharField, YMDDateField
 from connected_desk.ui.formats import full_date
 
@@ -51,6 +52,18 @@ class UnitField(forms.ModelChoiceField):
 
     def label_from_instance(self, unit: Any) -> str:
         return f"{unit.parent.name} {unit.name}" if unit.parent and unit.parent.kind not in NOT_ASKED else unit.name
+
+
+class AskedUnitField(UnitField):
+    """The same, each with whom it is asked through where that is somebody."""
+
+    def __init__(self, *, on: date, **options: Any) -> None:
+        super().__init__(on=on, **options)
+        self.goes_to = goes_to(Unit.objects.filter(contacts__isnull=False).distinct(), on)
+
+    def label_from_instance(self, unit: Any) -> str:
+        label, through = super().label_from_instance(unit), self.goes_to.get(unit.pk)
+        return _("%(unit)s (goes to: %(who)s)") % {"unit": label, "who": through} if through else label
 
 
 class PeopleField(forms.ModelChoiceField):

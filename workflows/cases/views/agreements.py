@@ -1,4 +1,4 @@
-"""The pages of agreements: all of them, putting one on record, and putting a case under one of its organisation."""
+"""The pages of agreements: all of them, one put on record or prolonged, a case put under one of its organisation."""
 
 from typing import Any
 from uuid import UUID
@@ -8,17 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import refuse
 from connected_desk.city.queries import is_from_outside
 from connected_desk.records.web import DeskRequest
+from connected_desk.ui.formats import full_date
 from connected_desk.ui.looks import Crumb, Tab
 
 from .. import actions, agreement_actions, agreement_queries
 from ..agreement_queries import LISTS
-from ..forms.desk import AgreementForm
+from ..forms.desk import AgreementForm, ProlongForm
 from ..models import Agreement, Case
 from ..pages import find_case
 from ..permissions import NOT_YOURS, takes_part
@@ -70,6 +71,30 @@ def agreement(request: DeskRequest, number: str) -> HttpResponse:
     return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def prolong(request: DeskRequest, number: str, key: UUID) -> HttpResponse:
+    """Let an agreement of the case go on longer."""
+    case = find_case(request, number)
+    found = get_object_or_404(case.agreements, key=key, ends_on__isnull=False)
+    if not takes_part(case, request.user, tokyo_date(request.at)):
+        refuse(request, NOT_YOURS.sentence)
+    form = ProlongForm(request.POST or None)
+    if form.is_valid():
+        with refused_to(request, form):
+            agreement_actions.prolong(found, by=request.user, at=request.at, **form.cleaned_data)  # type: ignore[arg-type]
+            messages.success(request, _("The agreement was prolonged."))
+            return redirect(f"{case.get_absolute_url()}#agreements")
+    context = {
+        "form": form,
+        "title": _("Prolong the agreement"),
+        "lead": _("%(kind)s with %(parties)s. It ends on %(day)s now.")
+        % {"kind": found.get_kind_display(), "parties": found.parties, "day": full_date(found.ends_on)},
+        "back_url": case.get_absolute_url(),
+        "crumbs": [Crumb(case.number, case.get_absolute_url()), Crumb(_("Agreement"))],
+    }
+    return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
+
+
 @require_POST
 def cover(request: DeskRequest, number: str, key: UUID) -> HttpResponse:
     """Put the case under an agreement, or with `end` take it out again."""
@@ -91,4 +116,5 @@ def shown_with(case: Case, person: Any, on: Any, *, may_work: bool) -> dict[str,
         "agreements": [(row, agreement_queries.days_left(row, on)) for row in found],
         "agreements_offered": [(row, agreement_queries.days_left(row, on)) for row in others],
         "may_cover": may_work,
+        "may_prolong": takes_part(case, person, on),
     }

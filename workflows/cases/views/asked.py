@@ -13,6 +13,7 @@ from connected_desk.city import open_days
 from connected_desk.city.models import Person
 from connected_desk.city.queries import units_served
 from connected_desk.city.roles import HeldRole
+from connected_desk.city.unit_queries import units_asking_first
 from proposals.challenge_queries import to_publish
 from workflows.budgets.definition import BudgetState
 from workflows.budgets.models import BudgetRequest
@@ -94,7 +95,8 @@ def _interims(person: Person, on: date) -> Iterator[Asked]:
 
 
 def _referrals(person: Person, on: date) -> Iterator[Asked]:
-    rows = OpinionRequest.objects.filter(unit__in=spoken_for(person, on), answered_at=None).select_related("case")
+    units = spoken_for(person, on) & units_asking_first(person, on)
+    rows = OpinionRequest.objects.filter(unit__in=units, answered_at=None).select_related("case")
     for row in rows.order_by("due_on")[:MOST]:
         yield Asked(_("Give an opinion"), row.case.title, reverse("referrals:opinion", args=[row.key]), row.due_on)
 

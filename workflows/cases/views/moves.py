@@ -26,7 +26,7 @@ from workflows.engine.details import decode
 from workflows.engine.move import STALE, Moved, judge_draft, move, offers, undo
 from workflows.engine.registry import LIVES, SCOPES, Context
 from workflows.engine.vocabulary import Move, State
-from workflows.referrals.queries import hand_overs_of
+from workflows.referrals.queries import hand_overs_of, say_whom
 from workflows.referrals.suggestions import FINDS_AN_OWNER, advise_case
 
 from .. import mails
@@ -133,6 +133,7 @@ def _state_after(subject: Any, row: Move) -> State | None:
 def _around(case: Case, request: DeskRequest) -> dict[str, Any]:
     """What stands beside a move of a case: the case in short, the hand-over that waits, the latest of the record."""
     offered = [one for one in hand_overs_of(case) if one.closed_at is None]
+    say_whom(offered, [], tokyo_date(request.at))
     return {
         "case_head": head(case, tokyo_date(request.at)),
         "hand_over": offered[0] if offered else None,

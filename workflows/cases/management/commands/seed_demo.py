@@ -48,6 +48,7 @@ class Command(BaseCommand):
             meetings_demo.load(by=secretary, at=now)
             budgets_demo.load(now)
             reports_demo.load(now)
+            people.name_contacts()
             sakai.mark_as_demo()
         self.stdout.write(f"Walked {len(cases)} sample cases through real moves.")
 

@@ -1,0 +1,78 @@
+"""What the city itself keeps by unit: the roles of people, and whom a unit is asked through."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from . import setting_record
+from .models import RoleHeld
+from .people_actions import PEOPLE
+from .setting_record import Entry
+from .unit_holdings import UnitHanding, counted, unit_holding
+from .unit_models import UnitContact
+
+
+def _roles(on: date) -> QuerySet[RoleHeld]:
+    return RoleHeld.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def _contacts(on: date) -> QuerySet[UnitContact]:
+    return UnitContact.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def _hand_on_roles(handing: UnitHanding) -> int:
+    """End each role in the unit with the eve, and begin it in the successor, with a row of the people's book."""
+    rows = list(_roles(handing.on).filter(unit=handing.former).select_related("person"))
+    entries = [_entry(row, handing) for row in rows]
+    for row in rows:
+        _pass_on(row, handing)
+    if entries:
+        book = setting_record.take(PEOPLE, seen=setting_record.version(PEOPLE))
+        setting_record.write(book, entries, reason=handing.reason, by=handing.by, at=handing.at)
+    return len(rows)
+
+
+def _pass_on(row: RoleHeld, handing: UnitHanding) -> None:
+    there = _roles(handing.on).filter(person=row.person, role=row.role, unit=handing.to).exists()
+    begun, last = row.valid_from < handing.on, row.valid_to
+    if begun or there:
+        row.valid_to = max(row.valid_from, handing.on - timedelta(days=1))
+        row.save(update_fields=["valid_to"])
+    else:
+        row.unit = handing.to
+        row.save(update_fields=["unit"])
+    if begun and not there:
+        RoleHeld.objects.create(person=row.person, role=row.role, unit=handing.to, valid_from=handing.on, valid_to=last)
+
+
+def _entry(row: RoleHeld, handing: UnitHanding) -> Entry:
+    def about(language: str) -> str:
+        with override(language):
+            return f"{row.person.name} <{row.person.email}> {row.get_role_display()}"
+
+    return Entry((about("ja"), about("en")), {"unit": (handing.former.name_ja, handing.to.name_ja)})
+
+
+def _hand_on_contacts(handing: UnitHanding) -> int:
+    """Whom the unit was asked through is who the successor is asked through, where it has nobody for that yet."""
+    rows = list(_contacts(handing.on).filter(unit=handing.former))
+    taken = set(_contacts(handing.on).filter(unit=handing.to).values_list("part", flat=True))
+    for row in rows:
+        last = row.valid_to
+        row.valid_to = max(row.valid_from, handing.on - timedelta(days=1))
+        row.save(update_fields=["valid_to"])
+        if row.part not in taken:
+            since = max(row.valid_from, handing.on)
+            UnitContact.objects.create(
+                unit=handing.to, person=row.person, part=row.part, valid_from=since, valid_to=last
+            )
+            taken.add(row.part)
+    return len(rows)
+
+
+def register() -> None:
+    """Name what the city keeps by unit."""
+    unit_holding("roles", _("Roles of people"), counted(_roles, "unit"), _hand_on_roles)
+    unit_holding("contacts", _("Liaisons and deputies"), counted(_contacts, "unit"), _hand_on_contacts)
