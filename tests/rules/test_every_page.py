@@ -23,6 +23,7 @@ DOWNLOADS = (
     ":transfer_sheet",
     ":people_download",
     ":briefing",
+    ":charter_pdf",
     ":times_export",
     "desk:calendar",
     ":word",

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from workflows.cases.models import Agreement, AgreementKind, Case
 from workflows.engine.registry import Context, guard
 
 from .definition import POC, PocState
-from .models import Answer, Criterion, Incident, Poc, Safeguard
+from .models import Answer, Criterion, Incident, Poc, Safeguard, Side
 from .queries import missing_in_charter
 
 
@@ -20,6 +20,12 @@ def criteria_counts(pocs: Sequence[Poc]) -> Mapping[int, tuple[int, int]]:
         all_criteria=Count("criteria"), unagreed=Count("criteria", filter=unagreed)
     )
     return {pk: (every, unagreed) for pk, every, unagreed in rows.values_list("pk", "all_criteria", "unagreed")}
+
+
+def charter_sides(pocs: Sequence[Poc]) -> Mapping[int, int]:
+    """For each trial how many sides agreed to the charter as it stands."""
+    of_now = Count("charter_agreements", filter=Q(charter_agreements__version=F("charter_version")))
+    return dict(Poc.objects.filter(pk__in=[poc.pk for poc in pocs]).annotate(n=of_now).values_list("pk", "n"))
 
 
 def open_safeguards(pocs: Sequence[Poc]) -> Mapping[int, int]:
@@ -79,6 +85,16 @@ def charter_written(poc: Poc, context: Context) -> bool:
 def criteria_agreed(poc: Poc, context: Context) -> bool:
     every, unagreed = context.facts[poc.pk]
     return every > 0 and unagreed == 0
+
+
+@guard(
+    "pocs.charter_agreed",
+    "実証の計画書に、市と提案者（提案者がいないときは主担当と所管）の両方が合意した記録がありません。",
+    "It is not on record yet that both sides agreed to the charter of the trial.",
+    facts=charter_sides,
+)
+def charter_agreed(poc: Poc, context: Context) -> bool:
+    return context.facts[poc.pk] == len(Side)
 
 
 @guard(

@@ -4,28 +4,25 @@ All take `by` (a person) and `at` (an aware instant), and raise MoveRefused wher
 or its state no longer allows the act.
 """
 
+from ..models import Side
+from .agreed import agree_charter, agree_criteria
 from .charter import extend, freeze, open_poc, thaw, write_charter
-from .criteria import (
-    Side,
-    add_criterion,
-    add_measurement,
-    agree_criteria,
-    change_criterion,
-    judge_interim,
-    remove_criterion,
-    set_final,
-)
+from .criteria import add_criterion, change_criterion, remove_criterion
+from .incidents import close_incident, report_incident, tell_incident
 from .safeguards import answer_safeguard, reopen_safeguard
-from .way import close_incident, hand_on_step, move_step, plan_step, record_progress, report_incident, report_step
+from .values import add_measurement, correct_measurement, judge_interim, set_final
+from .way import hand_on_step, move_step, plan_step, record_progress, report_step
 
 __all__ = [
     "Side",
     "add_criterion",
     "add_measurement",
+    "agree_charter",
     "agree_criteria",
     "answer_safeguard",
     "change_criterion",
     "close_incident",
+    "correct_measurement",
     "extend",
     "freeze",
     "hand_on_step",
@@ -39,6 +36,7 @@ __all__ = [
     "report_incident",
     "report_step",
     "set_final",
+    "tell_incident",
     "thaw",
     "write_charter",
 ]

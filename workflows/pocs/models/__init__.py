@@ -9,18 +9,20 @@ from .criteria import (
     Measurement,
     Outlook,
 )
-from .poc import CHARTER, CharterVersion, Poc
+from .poc import CHARTER, CharterAgreement, CharterVersion, Poc, Side
 from .safeguards import Answer, Safeguard, SafeguardCode
-from .way import Incident, RoadmapItem, Severity, StepState
+from .way import Incident, IncidentNotice, RoadmapItem, Severity, StepState
 
 __all__ = [
     "BASELINE_OR_REASON",
     "CHARTER",
     "Answer",
+    "CharterAgreement",
     "CharterVersion",
     "Criterion",
     "Direction",
     "Incident",
+    "IncidentNotice",
     "InterimEvaluation",
     "InterimJudgement",
     "Measurement",
@@ -30,5 +32,6 @@ __all__ = [
     "Safeguard",
     "SafeguardCode",
     "Severity",
+    "Side",
     "StepState",
 ]

@@ -1,6 +1,7 @@
 """Every read of trials that is more than a filter: how far the criteria have come, what is missing, the list."""
 
-from .figures import CriterionLine, criterion_lines, expected_share, plain, share_reached
+from .charter import as_it_stands, versions
+from .figures import CriterionLine, criterion_lines, expected_share, lines_of, plain, share_reached
 from .lists import TABS, PocLine, PocPage, list_pocs, tab_counts
 from .one import UNDER_WAY, current_poc, interim_dues, interims_asked, missing_in_charter, said_of_reach
 
@@ -10,15 +11,18 @@ __all__ = [
     "CriterionLine",
     "PocLine",
     "PocPage",
+    "as_it_stands",
     "criterion_lines",
     "current_poc",
     "expected_share",
     "interim_dues",
     "interims_asked",
+    "lines_of",
     "list_pocs",
     "missing_in_charter",
     "plain",
     "said_of_reach",
     "share_reached",
     "tab_counts",
+    "versions",
 ]

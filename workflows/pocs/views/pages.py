@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb, Tab
-from workflows.cases.definition import CaseState
 from workflows.cases.models import AgreementKind
 from workflows.cases.pages import case_page
 from workflows.engine.move import offers, roles_of
@@ -22,8 +21,6 @@ from ..definition import PocState
 from ..models import Poc
 from . import shown
 from .writing import find_poc
-
-WORKING = frozenset({Role.LEAD, Role.OWNER})
 
 
 def list_of_pocs(request: DeskRequest) -> HttpResponse:
@@ -67,13 +64,14 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
     on = tokyo_date(request.at)
     lines = queries.criterion_lines(poc, on)
     safeguards = list(poc.safeguards.all())
-    incidents = list(poc.incidents.select_related("reported_by"))
+    incidents = list(poc.incidents.select_related("reported_by").prefetch_related("notices"))
     roles = roles_of(poc, request.user, on)
-    has_part = bool(roles & WORKING)
+    has_part = bool(roles & shown.WORKING)
     may_work = has_part and not poc.state_row.final
-    not_evaluated = still_to_settle(poc)
+    not_evaluated = shown.still_to_settle(poc)
     may_settle = has_part and not_evaluated
     agreements = list(poc.case.agreements.filter(kind=AgreementKind.TRIAL))
+    charter_agreed = list(poc.charter_agreements.filter(version=poc.charter_version))
     under_way = poc.state in queries.UNDER_WAY
     whole_record = "record" in request.GET
     return {
@@ -85,10 +83,12 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
         "cleared": sum(not safeguard.is_open for safeguard in safeguards),
         "incidents": incidents,
         "open_incidents": [incident for incident in incidents if incident.closed_at is None],
-        "check_list": shown.check_list(poc, lines, safeguards, incidents, agreements, on, has_part=has_part),
+        "check_list": shown.check_list(
+            poc, lines, safeguards, incidents, agreements, charter_agreed, on, has_part=has_part
+        ),
         "poc_offers": shown.offer_lines(offers(poc, by=request.user, at=request.at), case_offers, poc),
         "charter": shown.charter_facts(poc),
-        "versions": poc.charter_versions.select_related("amended_by"),
+        "charter_agreed": charter_agreed,
         "agreements": agreements,
         "interims": poc.interim_evaluations.select_related("by").prefetch_related("judgements__criterion"),
         "interim_due_on": queries.interim_dues([poc], on).get(poc.pk),
@@ -103,19 +103,14 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
     }
 
 
-def still_to_settle(poc: Poc) -> bool:
-    """Whether what a trial leaves open can still be settled: it can until its case goes on to the evaluation."""
-    return poc.case.state == CaseState.PROOF_OF_CONCEPT and poc.state != PocState.CANCELLED
-
-
 def safeguards(request: DeskRequest, key: Any) -> HttpResponse:
     """Every safeguard of a trial with its sentence, its answer and who answered."""
     poc = find_poc(request, key)
-    has_part = bool(roles_of(poc, request.user, tokyo_date(request.at)) & WORKING)
+    has_part = bool(roles_of(poc, request.user, tokyo_date(request.at)) & shown.WORKING)
     context = {
         "poc": poc,
         "safeguards": poc.safeguards.select_related("by"),
-        "may_settle": has_part and still_to_settle(poc),
+        "may_settle": has_part and shown.still_to_settle(poc),
         "may_reopen": has_part and not poc.state_row.final,
         "crumbs": [
             Crumb(_("Proofs of concept"), reverse("pocs:list")),

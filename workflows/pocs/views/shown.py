@@ -13,10 +13,10 @@ from connected_desk.ui.formats import full_date, money
 from connected_desk.ui.looks import Check, Fact, Look
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Agreement
-from workflows.engine.vocabulary import in_language
+from workflows.engine.vocabulary import Role, in_language
 
 from ..definition import PocState
-from ..models import CHARTER, Answer, Incident, Poc, RoadmapItem, Safeguard, StepState
+from ..models import CHARTER, Answer, CharterAgreement, Incident, Poc, RoadmapItem, Safeguard, Side, StepState
 from ..queries import CriterionLine, missing_in_charter
 
 STEP_LOOKS = {
@@ -24,10 +24,17 @@ STEP_LOOKS = {
     StepState.DOING: Look(icon="play", colour="blue"),
     StepState.DONE: Look(icon="check", colour="green"),
 }
+WORKING = frozenset({Role.LEAD, Role.OWNER})
+PLANNING = PocState.PLANNING
 FEW = 3
 KINDS = ("fill", "line", "danger")
 FORWARD = frozenset({"prepare", "start", "resume", "finish", "evaluate"})
 BEFORE_START = frozenset({PocState.PLANNING, PocState.READY})
+
+
+def still_to_settle(poc: Poc) -> bool:
+    """Whether what a trial leaves open can still be settled: it can until its case goes on to the evaluation."""
+    return poc.case.state == CaseState.PROOF_OF_CONCEPT and poc.state != PocState.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,7 @@ def check_list(
     safeguards: Sequence[Safeguard],
     incidents: Sequence[Incident],
     agreements: Sequence[Agreement],
+    charter_agreed: Sequence[CharterAgreement],
     on: date,
     *,
     has_part: bool,
@@ -119,14 +127,18 @@ def check_list(
         return None
     if poc.state in BEFORE_START:
         agreed = any(agreement.stands(on) for agreement in agreements)
-        title, checks = _("To start the trial"), _before_start(poc, lines, safeguards, agreed=agreed)
+        title, checks = _("To start the trial"), _before_start(poc, lines, safeguards, charter_agreed, agreed)
     else:
         title, checks = _("To go to evaluation"), _before_evaluation(poc, lines, safeguards, incidents)
     return CheckList(title, [check if has_part and not check.ok else replace(check, url="") for check in checks])
 
 
 def _before_start(
-    poc: Poc, lines: Sequence[CriterionLine], safeguards: Sequence[Safeguard], *, agreed: bool
+    poc: Poc,
+    lines: Sequence[CriterionLine],
+    safeguards: Sequence[Safeguard],
+    charter_agreed: Sequence[CharterAgreement],
+    agreed: bool,
 ) -> list[Check]:
     missing = missing_in_charter(poc)
     unagreed = [line.criterion.indicator for line in lines if not line.criterion.is_agreed]
@@ -145,6 +157,13 @@ def _before_start(
             _listed(unagreed),
             criterion_page,
             _("Agree to them") if lines else _("Add one"),
+        ),
+        Check(
+            _("Both sides agreed to the charter"),
+            len(charter_agreed) == len(Side),
+            _listed([str(side.label) for side in Side if side not in {one.side for one in charter_agreed}]),
+            reverse("pocs:agree_charter", args=[poc.key]),
+            _("Record it"),
         ),
         _safeguards_cleared(poc, safeguards),
         Check(

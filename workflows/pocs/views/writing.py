@@ -14,17 +14,15 @@ from connected_desk.ui.looks import Crumb
 
 from .. import actions
 from ..forms.charter import CharterForm, CriterionForm, ExtendForm, ReasonForm
-from ..forms.values import AgreeForm, FinalForm, InterimForm, MeasureForm
+from ..forms.values import AgreeForm, InterimForm
 from ..forms.way import (
-    IncidentForm,
     ProgressForm,
-    RemedyForm,
     SafeguardForm,
     StepDateForm,
     StepForm,
     StepStateForm,
 )
-from ..models import Criterion, Incident, Poc, RoadmapItem, Safeguard
+from ..models import Criterion, Poc, RoadmapItem, Safeguard
 from ..pages import form_page
 from ..scope import visible_pocs
 
@@ -55,19 +53,21 @@ def page(request: DeskRequest, poc: Poc, form: DeskForm, act: Any, title: str, d
     return form_page(request, form, act, title=title, crumbs=crumbs, back=poc.get_absolute_url(), done=done, lead=lead)
 
 
-def write(request: DeskRequest, poc: Poc, form: DeskForm, act: Any, subject: Any, title: str, done: str) -> Any:
+def write(
+    request: DeskRequest, poc: Poc, form: DeskForm, act: Any, subject: Any, title: str, done: str, lead: str = ""
+) -> Any:
     """The plain case: the form's values are what the action asks for besides its subject."""
 
     def carry_out(valid: Any) -> None:
         act(subject, by=request.user, at=request.at, **valid.cleaned_data)
 
-    return page(request, poc, form, carry_out, title, done)
+    return page(request, poc, form, carry_out, title, done, lead)
 
 
 def charter(request: DeskRequest, key: UUID) -> HttpResponse:
     """Write the charter."""
     poc = find_poc(request, key)
-    form = CharterForm(_posted(request), instance=poc)
+    form = CharterForm(posted(request), instance=poc)
 
     def act(valid: CharterForm) -> None:
         version = valid.cleaned_data["version"]
@@ -87,21 +87,21 @@ def charter(request: DeskRequest, key: UUID) -> HttpResponse:
 def extend(request: DeskRequest, key: UUID) -> HttpResponse:
     """Move the last day of a trial under way."""
     poc = find_poc(request, key)
-    form = ExtendForm(poc, _posted(request))
+    form = ExtendForm(poc, posted(request))
     return write(request, poc, form, actions.extend, poc, _("Move the last day"), _("The last day was moved."))
 
 
 def add_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
     """Add a criterion."""
     poc = find_poc(request, key)
-    form = CriterionForm(_posted(request))
+    form = CriterionForm(posted(request))
     return write(request, poc, form, actions.add_criterion, poc, _("Add a criterion"), _("The criterion was added."))
 
 
 def change_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
     """Change a criterion that is not locked."""
     criterion = find_child(request, Criterion, key)
-    form = CriterionForm(_posted(request), instance=criterion)
+    form = CriterionForm(posted(request), instance=criterion)
 
     def act(valid: CriterionForm) -> None:
         actions.change_criterion(criterion, by=request.user, at=request.at, **valid.cleaned_data)
@@ -123,7 +123,7 @@ def remove_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
     return write(
         request,
         criterion.poc,
-        ReasonForm(_posted(request)),
+        ReasonForm(posted(request)),
         actions.remove_criterion,
         criterion,
         _("Take out “%(criterion)s”") % {"criterion": criterion},
@@ -134,7 +134,7 @@ def remove_criterion(request: DeskRequest, key: UUID) -> HttpResponse:
 def agree(request: DeskRequest, key: UUID) -> HttpResponse:
     """Record that a side agreed to the criteria."""
     poc = find_poc(request, key)
-    form = AgreeForm(poc, tokyo_date(request.at), _posted(request))
+    form = AgreeForm(poc, tokyo_date(request.at), posted(request))
     return write(
         request,
         poc,
@@ -146,30 +146,10 @@ def agree(request: DeskRequest, key: UUID) -> HttpResponse:
     )
 
 
-def measure(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Enter a value."""
-    poc = find_poc(request, key)
-    form = MeasureForm(poc.criteria.all(), tokyo_date(request.at), _posted(request))
-
-    def act(valid: MeasureForm) -> None:
-        said = dict(valid.cleaned_data)
-        actions.add_measurement(said.pop("criterion"), by=request.user, at=request.at, **said)
-
-    return page(request, poc, form, act, _("Enter a measured value"), _("The value was entered."))
-
-
-def final(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Enter the final value of a criterion, or why there is none."""
-    criterion = find_child(request, Criterion, key)
-    form = FinalForm(tokyo_date(request.at), _posted(request))
-    title = _("Final value of “%(criterion)s”") % {"criterion": criterion.indicator}
-    return write(request, criterion.poc, form, actions.set_final, criterion, title, _("The final value was entered."))
-
-
 def interim(request: DeskRequest, key: UUID) -> HttpResponse:
     """Judge the values so far."""
     poc = find_poc(request, key)
-    form = InterimForm(list(poc.criteria.all()), _posted(request))
+    form = InterimForm(list(poc.criteria.all()), posted(request))
 
     def act(valid: InterimForm) -> None:
         actions.judge_interim(
@@ -188,7 +168,7 @@ def safeguard(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
     """Answer a safeguard."""
     poc, row = _safeguard(request, key, code)
     initial = {"answer": "" if row.is_open else row.answer, "evidence": row.evidence, "reason": row.reason}
-    form = SafeguardForm(_posted(request), initial=initial)
+    form = SafeguardForm(posted(request), initial=initial)
 
     def act(valid: SafeguardForm) -> None:
         actions.answer_safeguard(row, by=request.user, at=request.at, **valid.cleaned_data)
@@ -203,7 +183,7 @@ def reopen_safeguard(request: DeskRequest, key: UUID, code: str) -> HttpResponse
     return write(
         request,
         poc,
-        ReasonForm(_posted(request)),
+        ReasonForm(posted(request)),
         actions.reopen_safeguard,
         row,
         title,
@@ -215,62 +195,29 @@ def add_step(request: DeskRequest, key: UUID) -> HttpResponse:
     """Add a step to the road map."""
     poc = find_poc(request, key)
     return write(
-        request, poc, StepForm(_posted(request)), actions.plan_step, poc, _("Add a step"), _("The step was added.")
+        request, poc, StepForm(posted(request)), actions.plan_step, poc, _("Add a step"), _("The step was added.")
     )
 
 
 def report_step(request: DeskRequest, key: UUID) -> HttpResponse:
     """Say how far a step has come."""
     step = find_child(request, RoadmapItem, key)
-    form = StepStateForm(_posted(request), initial={"state": step.state})
+    form = StepStateForm(posted(request), initial={"state": step.state})
     return write(request, step.poc, form, actions.report_step, step, step.what, _("The state was recorded."))
 
 
 def move_step(request: DeskRequest, key: UUID) -> HttpResponse:
     """Give a step another date."""
     step = find_child(request, RoadmapItem, key)
-    form = StepDateForm(_posted(request))
+    form = StepDateForm(posted(request))
     return write(request, step.poc, form, actions.move_step, step, step.what, _("The date was moved."))
 
 
 def progress(request: DeskRequest, key: UUID) -> HttpResponse:
     """Write into the record."""
     poc = find_poc(request, key)
-    form = ProgressForm(_posted(request))
+    form = ProgressForm(posted(request))
     return write(request, poc, form, actions.record_progress, poc, _("Write into the record"), _("It was recorded."))
-
-
-def report_incident(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Report an incident."""
-    poc = find_poc(request, key)
-    form = IncidentForm(request.at, _posted(request))
-
-    def act(valid: IncidentForm) -> None:
-        actions.report_incident(poc, by=request.user, at=request.at, **valid.incident())
-
-    return page(
-        request,
-        poc,
-        form,
-        act,
-        _("Report an incident"),
-        _("The incident was reported. The trial is suspended."),
-        _("A running trial is suspended at once, and the proposer gets a mail."),
-    )
-
-
-def close_incident(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Close an incident."""
-    incident = find_child(request, Incident, key)
-    return write(
-        request,
-        incident.poc,
-        RemedyForm(_posted(request)),
-        actions.close_incident,
-        incident,
-        _("Close the incident"),
-        _("The incident was closed. Resume the trial when it can go on."),
-    )
 
 
 def _safeguard(request: DeskRequest, key: UUID, code: str) -> tuple[Poc, Safeguard]:
@@ -281,5 +228,6 @@ def _safeguard(request: DeskRequest, key: UUID, code: str) -> tuple[Poc, Safegua
     return poc, row
 
 
-def _posted(request: DeskRequest) -> Any:
+def posted(request: DeskRequest) -> Any:
+    """What the form was sent with; None where it is shown for the first time."""
     return request.POST if request.method == "POST" else None
