@@ -200,6 +200,8 @@ def carry_to(walk: Walk, poc: Poc, state: str) -> None:
             run_half_way(walk, poc)
             if state == PocState.SUSPENDED:
                 report_an_incident(walk, poc)
+                last = open_days.next_open(poc.ends_on + timedelta(weeks=2))
+                actions.extend(poc, ends_on=last, reason=trials.LONGER, **_said_by_lead(walk, poc))
 
 
 def judge_half_way(walk: Walk, poc: Poc) -> None:

@@ -87,19 +87,26 @@ def month_after(day: date, count: int = 1) -> date:
     return date(year, month + 1, 1)
 
 
+def month_name(month: date, *, with_year: bool = True) -> str:
+    """2026年10月, 10月 · Oct 2026, Oct."""
+    if is_english():
+        return f"{month:%b %Y}" if with_year else f"{month:%b}"
+    return f"{month.year}年{month.month}月" if with_year else f"{month.month}月"
+
+
 def _drawn(title: str, lines: Sequence[Line], window: _Window, on: date, width: int) -> SafeString:
     narrow = width == NARROW
     pitch = PITCH + 18 if narrow else PITCH
     bottom = TOP + len(lines) * pitch
     drawn = [_legend(width), *_months(window, bottom, every=2 if narrow else 1)]
+    if window.holds(on):
+        drawn.append(charts._rule(window.x(on), TOP - 6, window.x(on), bottom, LATE, 2))
+        drawn.append(charts._text(window.x(on), bottom + 16, pgettext("schedule", "Today"), "middle", LATE, True))
     for place, line in enumerate(lines):
         middle = TOP + place * pitch + (pitch - 16 if narrow else pitch / 2)
         label = _cut(line.label, width - 12 if narrow else window.left - 12)
         drawn.append(charts._text(0, middle - 16 if narrow else middle + 5, label))
         drawn += _line(line, window, middle)
-    if window.holds(on):
-        drawn.append(charts._rule(window.x(on), TOP - 6, window.x(on), bottom, LATE, 2))
-        drawn.append(charts._text(window.x(on), bottom + 16, pgettext("schedule", "Today"), "middle", LATE, True))
     said = "; ".join(_in_words(line) for line in lines)
     return charts._svg(title, said, width, bottom + 22, charts._join(drawn))
 
@@ -109,7 +116,7 @@ def _months(window: _Window, bottom: float, *, every: int) -> Iterator[SafeStrin
         x = window.x(month)
         yield charts._rule(x, TOP - 6, x, bottom, RULE, 1)
         if place % every == 0:
-            yield charts._text(x + 2, TOP - 12, _month(month, with_year=place == 0 or month.month == 1))
+            yield charts._text(x + 2, TOP - 12, month_name(month, with_year=place == 0 or month.month == 1))
     yield charts._rule(window.left, TOP - 6, window.left + window.width, TOP - 6, INK, 1)
 
 
@@ -156,12 +163,6 @@ def _in_words(line: Line) -> str:
     period = f"{full_date(line.begins)} – {full_date(line.ends)}" if line.begins and line.ends else ""
     days = ", ".join(f"{full_date(day)} {names[mark]}" for day, mark in line.marks)
     return " ".join(filter(None, (line.label, period, days)))
-
-
-def _month(month: date, *, with_year: bool) -> str:
-    if is_english():
-        return f"{month:%b %Y}" if with_year else f"{month:%b}"
-    return f"{month.year}年{month.month}月" if with_year else f"{month.month}月"
 
 
 def _cut(label: str, room: float) -> str:

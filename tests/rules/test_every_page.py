@@ -24,6 +24,8 @@ DOWNLOADS = (
     ":people_download",
     ":briefing",
     ":charter_pdf",
+    ":roadmap_calendar",
+    ":steps_calendar",
     ":times_export",
     "desk:calendar",
     ":word",

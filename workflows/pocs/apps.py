@@ -14,6 +14,7 @@ class PocsConfig(AppConfig):
             effects,
             guards,
             held,
+            notices,
             record,
             roles,
             schedule,

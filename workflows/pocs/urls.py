@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import charter, incidents, pages, values, writing
+from .views import charter, incidents, pages, roadmap, values, writing
 
 app_name = "pocs"
 urlpatterns = [
     path("pocs/", pages.list_of_pocs, name="list"),
+    path("pocs/roadmap/", roadmap.across_all, name="roadmap"),
+    path("pocs/roadmap/calendar/", roadmap.calendar_of_all, name="roadmap_calendar"),
     path("cases/<str:number>/pocs/", pages.poc_of_case, name="case"),
     path("cases/<str:number>/pocs/<int:which>/", pages.poc_of_case, name="one"),
     path("pocs/<uuid:key>/charter/", writing.charter, name="charter"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("pocs/<uuid:key>/safeguards/<slug:code>/", writing.safeguard, name="safeguard"),
     path("pocs/<uuid:key>/safeguards/<slug:code>/reopen/", writing.reopen_safeguard, name="reopen_safeguard"),
     path("pocs/<uuid:key>/steps/", writing.add_step, name="add_step"),
+    path("pocs/<uuid:key>/steps/calendar/", roadmap.calendar_of_one, name="steps_calendar"),
     path("pocs/<uuid:key>/progress/", writing.progress, name="progress"),
     path("pocs/<uuid:key>/incidents/", incidents.report_incident, name="report_incident"),
     path("pocs/criteria/<uuid:key>/", writing.change_criterion, name="change_criterion"),

@@ -1,5 +1,6 @@
 """Every read of trials that is more than a filter: how far the criteria have come, what is missing, the list."""
 
+from .across import RoadmapPage, roadmap, steps_ahead, units_leading
 from .charter import as_it_stands, versions
 from .figures import CriterionLine, criterion_lines, expected_share, lines_of, plain, share_reached
 from .lists import TABS, PocLine, PocPage, list_pocs, tab_counts
@@ -11,6 +12,7 @@ __all__ = [
     "CriterionLine",
     "PocLine",
     "PocPage",
+    "RoadmapPage",
     "as_it_stands",
     "criterion_lines",
     "current_poc",
@@ -21,8 +23,11 @@ __all__ = [
     "list_pocs",
     "missing_in_charter",
     "plain",
+    "roadmap",
     "said_of_reach",
     "share_reached",
+    "steps_ahead",
     "tab_counts",
+    "units_leading",
     "versions",
 ]

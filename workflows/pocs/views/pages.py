@@ -70,6 +70,7 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
     may_work = has_part and not poc.state_row.final
     not_evaluated = shown.still_to_settle(poc)
     may_settle = has_part and not_evaluated
+    steps = shown.step_lines(poc.steps.all(), on, still_awaited=not_evaluated)
     agreements = list(poc.case.agreements.filter(kind=AgreementKind.TRIAL))
     charter_agreed = list(poc.charter_agreements.filter(version=poc.charter_version))
     under_way = poc.state in queries.UNDER_WAY
@@ -77,7 +78,8 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
     return {
         "poc": poc,
         "lines": lines,
-        "steps": shown.step_lines(poc.steps.all(), on, still_awaited=not_evaluated),
+        "steps": steps,
+        "steps_chart": shown.steps_drawn(poc, steps, on),
         "safeguards": shown.safeguard_checks(safeguards, poc, may_settle=may_settle),
         "safeguard_count": len(safeguards),
         "cleared": sum(not safeguard.is_open for safeguard in safeguards),

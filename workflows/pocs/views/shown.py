@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from connected_desk.ui.charts import Chart
 from connected_desk.ui.formats import full_date, money
 from connected_desk.ui.looks import Check, Fact, Look
+from connected_desk.ui.schedules import Line, Mark, month_after, month_of, schedule
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Agreement
 from workflows.engine.vocabulary import Role, in_language
@@ -27,6 +29,7 @@ STEP_LOOKS = {
 WORKING = frozenset({Role.LEAD, Role.OWNER})
 PLANNING = PocState.PLANNING
 FEW = 3
+MOST_MONTHS = 24
 KINDS = ("fill", "line", "danger")
 FORWARD = frozenset({"prepare", "start", "resume", "finish", "evaluate"})
 BEFORE_START = frozenset({PocState.PLANNING, PocState.READY})
@@ -86,6 +89,25 @@ def step_lines(steps: Sequence[RoadmapItem], on: date, *, still_awaited: bool) -
         )
         for step in steps
     ]
+
+
+def marks_of(steps: Sequence[StepLine]) -> list[tuple[date, Mark]]:
+    """The days of the steps as a schedule marks them."""
+    return [
+        (line.step.due_on, Mark.DONE if line.step.state == StepState.DONE else Mark.LATE if line.late else Mark.AHEAD)
+        for line in steps
+    ]
+
+
+def steps_drawn(poc: Poc, steps: Sequence[StepLine], on: date) -> Chart | None:
+    """The trial's period and each step over its months; None where there is no step."""
+    if not steps:
+        return None
+    days = [day for day in (poc.starts_on, poc.ends_on, *(line.step.due_on for line in steps)) if day]
+    lines = [Line(_("Period of the trial"), poc.starts_on, poc.ends_on)] if poc.starts_on and poc.ends_on else []
+    lines += [Line(line.step.what, marks=marks_of([line])) for line in steps]
+    first, end = month_of(min(days)), month_after(month_of(max(days)))
+    return schedule(_("Road map"), lines, first=first, end=min(end, month_after(first, MOST_MONTHS)), on=on)
 
 
 def safeguard_checks(safeguards: Sequence[Safeguard], poc: Poc, *, may_settle: bool) -> list[Check]:

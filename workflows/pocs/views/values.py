@@ -15,6 +15,7 @@ from connected_desk.ui import charts
 from connected_desk.ui.formats import full_date, short_date, thousands
 from connected_desk.ui.looks import Crumb
 from workflows.engine.move import roles_of
+from workflows.engine.vocabulary import in_language
 
 from .. import actions, queries
 from ..forms.values import CorrectForm, FinalForm, MeasureForm
@@ -64,7 +65,7 @@ def sentence(line: queries.CriterionLine) -> str:
     told = _("Before the trial: %(before)s. Target: %(target)s. Latest: %(latest)s (%(day)s).") % said
     if line.share is None:
         return told
-    return told + " " + _("That is %(share)d%% of the way to the target.") % {"share": line.share}
+    return told + in_language("", " ") + _("That is %(share)d%% of the way to the target.") % {"share": line.share}
 
 
 def chart(line: queries.CriterionLine) -> charts.Chart:
