@@ -200,7 +200,7 @@ def carry_to(walk: Walk, poc: Poc, state: str) -> None:
             run_half_way(walk, poc)
             if state == PocState.SUSPENDED:
                 report_an_incident(walk, poc)
-                last = open_days.next_open(poc.ends_on + timedelta(weeks=2))
+                last = open_days.next_open((poc.ends_on or walk.on) + timedelta(weeks=2))
                 actions.extend(poc, ends_on=last, reason=trials.LONGER, **_said_by_lead(walk, poc))
 
 

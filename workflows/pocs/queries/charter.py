@@ -105,7 +105,7 @@ def versions(poc: Poc) -> list[Version]:
 def extensions(poc: Poc) -> list[Extension]:
     """The days the last day was moved while the trial was under way, the first first; read from its record."""
     rows = LogRow.objects.filter(subject_kind=POC.name, subject_key=poc.key, move="extend").select_related("kept")
-    return [_extension(row) for row in log.standing(rows).order_by("seq") if row.body]
+    return [_extension(row, row.body) for row in log.standing(rows).order_by("seq") if row.body]
 
 
 def differences(before: Snapshot, after: Snapshot) -> list[Change]:
@@ -166,8 +166,8 @@ def figure(value: Decimal | None, unit: str) -> str:
     return "" if value is None else f"{thousands(plain(value))}{unit}"
 
 
-def _extension(row: LogRow) -> Extension:
-    said = decode(row.body["details"])
+def _extension(row: LogRow, body: Mapping[str, Any]) -> Extension:
+    said = decode(body["details"])
     return Extension(said["from"], said["to"], said["reason"], row.occurred_at)
 
 
