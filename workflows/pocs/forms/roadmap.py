@@ -27,7 +27,7 @@ class RoadmapForm(forms.Form):
     show = forms.ChoiceField(
         label=gettext_lazy("Show"),
         required=False,
-        choices=[("", gettext_lazy("All steps")), ("overdue", gettext_lazy("Only what is overdue"))],
+        choices=[("", gettext_lazy("All steps")), ("overdue", gettext_lazy("Only overdue"))],
     )
 
     def __init__(self, person: Person, on: date, data: Any) -> None:

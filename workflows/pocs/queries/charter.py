@@ -13,6 +13,7 @@ from connected_desk.records import log
 from connected_desk.records.models import LogRow
 from connected_desk.ui.formats import full_date, money, thousands
 from workflows.engine.details import decode, encode
+from workflows.engine.vocabulary import in_language
 
 from ..definition import POC
 from ..models import CHARTER, Answer, CharterAgreement, CharterVersion, Criterion, Direction, Poc, SafeguardCode
@@ -146,7 +147,7 @@ def criterion_words(criterion: Mapping[str, Any]) -> str:
         "target": figure(said["target"], unit),
         "direction": Direction(said["direction"]).label,
         "method": said["method"],
-        "days": ", ".join(full_date(day) for day in days if day),
+        "days": in_language("、", ", ").join(full_date(day) for day in days if day),
     }
 
 
