@@ -89,6 +89,19 @@ def agree_on_criteria(walk: Walk, poc: Poc) -> None:
     )
 
 
+@satisfies("pocs.charter_agreed")
+def agree_on_the_charter(walk: Walk, poc: Poc) -> None:
+    other = Role.LEAD if poc.case.proposal_id else Role.OWNER
+    company = poc.case.proposal.organisation.name if poc.case.proposal else poc.case.owner_unit.name
+    for side, who, by in (
+        (actions.Side.CITY, f"{poc.lead_unit.name} {walk.person(Role.LEAD, poc).name}", Role.LEAD),
+        (actions.Side.COMPANY, f"{company} 実証の責任者", other),
+    ):
+        said = {"by": walk.person(by, poc), "at": walk.at, "origin": walk.origin}
+        if not poc.charter_agreements.filter(version=poc.charter_version, side=side).exists():
+            actions.agree_charter(poc, side=side, on=walk.on, who=who, **said)
+
+
 @satisfies("pocs.safeguards_answered")
 def clear_the_safeguards(walk: Walk, poc: Poc) -> None:
     for safeguard in poc.safeguards.filter(answer="open").select_related("item"):
@@ -188,7 +201,12 @@ def run_half_way(walk: Walk, poc: Poc) -> None:
     for criterion in poc.criteria.all():
         value = _wanted(criterion).value(walk.chance.uniform(0.2, 0.7))
         source = walk.chance.choice(SOURCES)
-        actions.add_measurement(criterion, value=value, on=walk.on, source=source, **_said_by_lead(walk, poc))
+        lead = _said_by_lead(walk, poc)
+        if walk.origin == "demo" and criterion.position == 1 and walk.on.day % 3 == 0:
+            slip = actions.add_measurement(criterion, value=value * 10, on=walk.on, source=source, **lead)
+            actions.correct_measurement(slip, reason=trials.SLIP, value=value, on=walk.on, source=source, **lead)
+        else:
+            actions.add_measurement(criterion, value=value, on=walk.on, source=source, **lead)
     text, decided = walk.chance.choice(trials.PROGRESS)
     actions.record_progress(poc, text=text, decided=decided, **_said_by_lead(walk, poc))
     judge_half_way(walk, poc)
@@ -211,13 +229,15 @@ def carry_to(walk: Walk, poc: Poc, state: str) -> None:
             run_half_way(walk, poc)
             if state == PocState.SUSPENDED:
                 report_an_incident(walk, poc)
+                last = open_days.next_open((poc.ends_on or walk.on) + timedelta(weeks=2))
+                actions.extend(poc, ends_on=last, reason=trials.LONGER, **_said_by_lead(walk, poc))
 
 
 def judge_half_way(walk: Walk, poc: Poc) -> None:
     """An interim evaluation on the latest value of each criterion."""
     judged = {}
     for criterion in poc.criteria.all():
-        share = share_reached(criterion, criterion.measurements.last().value)
+        share = share_reached(criterion, criterion.measurements.standing().last().value)
         outlook = Outlook.CANNOT_TELL if share is None else Outlook.LIKELY if share >= 40 else Outlook.UNLIKELY
         judged[criterion] = (outlook.value, "")
     summary = "半分の期間が過ぎた時点の値です。このまま続け、案内の方法を見直します。"
@@ -227,7 +247,7 @@ def judge_half_way(walk: Walk, poc: Poc) -> None:
 def report_an_incident(walk: Walk, poc: Poc) -> None:
     """Something small goes wrong in a running trial, which is suspended for it."""
     found_at = walk.at - timedelta(hours=1)
-    actions.report_incident(
+    incident = actions.report_incident(
         poc,
         severity="minor",
         what=trials.INCIDENT,
@@ -235,6 +255,8 @@ def report_an_incident(walk: Walk, poc: Poc) -> None:
         told="情報セキュリティの担当、所管の課長、提案者の責任者",
         **_said_by_lead(walk, poc),
     )
+    told = walk.at - timedelta(minutes=20)
+    actions.tell_incident(incident, who="危機管理室 担当係長", told_at=told, **_said_by_lead(walk, poc))
 
 
 def _started(walk: Walk, poc: Poc) -> Poc:

@@ -7,6 +7,7 @@ table. Nothing here knows what is counted. A value of None is a gap, never a zer
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from django.utils.html import format_html, format_html_join
@@ -221,7 +222,7 @@ def _line(
         if not one.dashed:
             drawn += [_dot(*point, ink) for point in points if point]
         runs.append(_Run(one, [point for point in points if point], ink))
-    drawn += _end_labels([run for run in runs if run.points], unit, width)
+    drawn += _end_labels([run for run in runs if run.points], unit, width, plane.bottom)
     said = ", ".join(f"{one.name} {figure(_last(one.values), unit)}" for one in series)
     return _svg(title, said, width, height, _join(drawn))
 
@@ -235,16 +236,31 @@ class _Run:
     ink: str
 
 
-def _end_labels(runs: Sequence[_Run], unit: str, width: int) -> list[SafeString]:
-    """Each series' name and last value at the right: that of the highest above all lines, the others below them."""
+def _end_labels(runs: Sequence[_Run], unit: str, width: int, bottom: float) -> list[SafeString]:
+    """Each series' name and last value at the right: that of the highest above all lines, the others below them.
+
+    Where there is no room above the axis, a label stands over its own line instead.
+    """
     drawn, below = [], 0.0
     for place, run in enumerate(sorted(runs, key=lambda one: one.points[-1][1])):
         text = f"{run.series.name} {figure(_last(run.series.values), unit)}"
-        under = [y for one in runs for x, y in one.points if x >= width - _length(text) - 12] or [run.points[-1][1]]
+        from_x = width - _length(text) - 12
+        under = [y for one in runs for y in _heights(one.points, from_x)] or [run.points[-1][1]]
         y = min(under) - 12 if place == 0 else max(max(under) + 22, below + TEXT + 4)
+        if place and y > bottom - 4:
+            y = max(min(_heights(run.points, from_x) or [run.points[-1][1]]) - 8, below + TEXT + 4)
         below = y
         drawn.append(_text(width, y, text, anchor="end", fill=run.ink, bold=not run.series.dashed))
     return drawn
+
+
+def _heights(points: Sequence[Point], from_x: float) -> list[float]:
+    """The heights a line has from there to the right, with the one at which it comes there."""
+    found = [y for x, y in points if x >= from_x]
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if x1 < from_x < x2:
+            found.append(y1 + (y2 - y1) * (from_x - x1) / (x2 - x1))
+    return found
 
 
 def _length(text: str) -> float:

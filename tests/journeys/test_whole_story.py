@@ -162,9 +162,9 @@ def plan_trial(bureau: Someone, case: Case, today: date) -> Poc:
         bureau.fill(indicator=indicator, unit="分", direction="lower", baseline=baseline, target=target)
         bureau.fill(method="業務の記録から集計します。", measure_on=today + timedelta(days=90))
         bureau.send("indicator")
-    for side in ("city", "company"):
-        bureau.go(f"/desk/pocs/{poc.key}/agree/")
-        bureau.fill(side=side, on=today)
+    for side, who in (("city", "上下水道局 経営企画室長"), ("company", "代表取締役 山田 花子")):
+        bureau.go(f"/desk/pocs/{poc.key}/charter/agree/")
+        bureau.fill(side=side, on=today, who=who)
         bureau.send("side")
     for item in SafeguardItem.objects.filter(safeguards__poc=poc):
         bureau.go(f"/desk/pocs/{poc.key}/safeguards/{item.code}/")

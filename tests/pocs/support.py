@@ -54,6 +54,7 @@ def _completed(but: str) -> Poc:
     bring_about = {
         "pocs.charter_written": answers_pocs.write_the_charter,
         "pocs.criteria_agreed": answers_pocs.agree_on_criteria,
+        "pocs.charter_agreed": answers_pocs.agree_on_the_charter,
         "pocs.safeguards_answered": answers_pocs.clear_the_safeguards,
         "pocs.agreement_decided": answers_pocs.record_the_agreement,
     }
@@ -62,7 +63,7 @@ def _completed(but: str) -> Poc:
         actions.write_charter(poc, charter=days, by=bureau_officer(), at=MONDAY)
     for name, act in bring_about.items():
         poc.refresh_from_db()
-        if name != but:
+        if name != but and not (name == "pocs.charter_agreed" and but == "pocs.charter_written"):
             act(walker, poc)
     poc.refresh_from_db()
     return poc

@@ -2,10 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from connected_desk.city.models import CalendarStep, Unit
+from tests.support import bureau_head, bureau_officer, other_officer
+from workflows.cases.due import Whose, all_of
 from workflows.pocs.actions import judge_interim
 from workflows.pocs.models import Criterion, Poc
 from workflows.pocs.queries import expected_share, interim_dues, interims_asked, plain, share_reached
@@ -105,3 +109,22 @@ def test_a_trial_is_asked_for_its_interim_evaluation_shortly_before_until_it_is_
     judged = dict.fromkeys(poc.criteria.all(), ("likely", ""))
     judge_interim(poc, summary="続ける。", judgements=judged, on=date(2026, 9, 15), **lead())
     assert interims_asked(units, date(2026, 9, 16)) == []
+
+
+def test_what_is_due_names_the_interim_evaluation_for_those_whose_unit_leads_the_trial(deadlines):
+    poc = running()
+    Poc.objects.update(ends_on=date(2027, 3, 15))
+    Unit.objects.filter(pk=poc.case.owner_unit_id).update(kind="bureau")
+
+    def found(person: Any, *, as_head: bool = False) -> list[tuple[str, str, date]]:
+        whose = Whose.of(person, date(2026, 9, 1), as_head=as_head)
+        return [(one.number, one.url, one.due_on) for one in all_of(whose) if one.kind == "interim"]
+
+    line = (poc.case.number, reverse("pocs:interim", args=[poc.key]), date(2026, 9, 25))
+    assert found(bureau_officer()) == [line]
+    assert found(bureau_head(), as_head=True) == [line]
+    assert found(other_officer()) == []
+
+    judged = dict.fromkeys(poc.criteria.all(), ("likely", ""))
+    judge_interim(poc, summary="続ける。", judgements=judged, on=date(2026, 9, 15), **lead())
+    assert found(bureau_officer()) == []

@@ -75,7 +75,7 @@ def test_an_agreement_that_has_run_out_is_shown_as_missing():
     Agreement.objects.update(signed_on=MONDAY.date(), ends_on=MONDAY.date())
     html = page(tab(poc)).content.decode()
 
-    assert "4つのうち1つが済んでいません。" in html
+    assert "5つのうち1つが済んでいません。" in html
     assert reverse("desk:agreement", args=[poc.case.number]) in html
 
 
@@ -251,7 +251,9 @@ def test_a_final_value_wants_its_day_and_source_and_a_reason_wants_neither():
 
     assert post(url, not_measured_because="装置が止まったため。", **day).status_code == 302
     assert first(poc).not_measured_because == "装置が止まったため。"
-    assert post(url, value="5", source="受付簿", **day).status_code == 302
+    html = post(url, value="5", source="受付簿", **day).content.decode()
+    assert "直す理由を入力してください" in html
+    assert post(url, value="5", source="受付簿", reason="後から測れたため。", **day).status_code == 302
     assert (first(poc).final_value, first(poc).not_measured_because) == (5, "")
 
 

@@ -29,7 +29,7 @@ def test_moving_a_case_to_a_trial_opens_one_with_every_safeguard_still_open():
 
 @pytest.mark.parametrize(
     "missing",
-    ["pocs.charter_written", "pocs.criteria_agreed", "pocs.safeguards_answered", "pocs.agreement_decided"],
+    ["pocs.criteria_agreed", "pocs.charter_agreed", "pocs.safeguards_answered", "pocs.agreement_decided"],
 )
 def test_a_trial_is_not_ready_while_one_thing_is_missing(missing):
     poc = complete(but=missing)

@@ -195,10 +195,16 @@ def test_a_final_value_is_one_of_the_measurements_and_may_be_put_right_until_the
     poc = finished()
 
     actions.set_final(first(poc), value=Decimal(5), on=date(2026, 7, 8), source="作業日報", **lead())
-    actions.set_final(first(poc), value=Decimal(4), on=date(2026, 7, 8), source="作業日報（訂正）", **lead())
+    right = {"value": Decimal(4), "on": date(2026, 7, 8), "source": "作業日報（訂正）"}
+    with pytest.raises(MoveRefused, match="その理由を書いてください。"):
+        actions.set_final(first(poc), **right, **lead())
+    actions.set_final(first(poc), **right, reason="数え直したため。", **lead())
 
     assert first(poc).final_value == 4
-    assert first(poc).measurements.last().source == "作業日報（訂正）"
+    assert list(first(poc).measurements.values_list("value", "is_final", "corrected_because")) == [
+        (5, True, "数え直したため。"),
+        (4, True, ""),
+    ]
 
     walker = walk(LATER)
     walker.to(case_of(poc), "evaluation")

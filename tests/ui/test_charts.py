@@ -137,3 +137,12 @@ def test_a_climbing_line_does_not_run_through_its_own_name():
     dots = [(float(x), float(y)) for x, y in re.findall(r'cx="([0-9.]+)" cy="([0-9.]+)"', drawing)]
     beside = [y for x, y in dots if x > charts.NARROW - 80]  # about as wide as a name with its value
     assert height_of - 14 > max(beside)
+
+
+def test_the_name_of_a_line_just_above_the_axis_stands_over_it():
+    series = [charts.Series("値", [95, 66]), charts.Series("目標", [45, 45], dashed=True)]
+
+    drawing = str(charts.line("推移", ["実証前", "11月27日"], series, unit="分", first="日").wide)
+
+    # The ticks begin at 40, so the axis lies at 230; 22 below the line there would be no room.
+    assert float(re.search(r'y="([0-9.]+)"[^>]*>目標 45分', drawing)[1]) < 230 - 14

@@ -18,12 +18,15 @@ TITLE = 40  # characters of a title
 ZONE = "Asia/Tokyo"
 
 
-def as_calendar(found: Iterable[Dated]) -> bytes:
-    """The file, in the language in force; the events stand under the same UID for as long as the thing is due."""
+def as_calendar(found: Iterable[Dated], *, name: str = "") -> bytes:
+    """The file, in the language in force, called `name` or the due dates.
+
+    The events stand under the same UID for as long as the thing is due.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Connected Desk//Due dates//JA")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("Due dates (Connected Desk)"))
+    calendar.add("x-wr-calname", name or _("Due dates (Connected Desk)"))
     calendar.add("x-wr-timezone", ZONE)
     for one in found:
         calendar.add_component(_event(one))

@@ -24,7 +24,7 @@ from workflows.decisions.models import Decision
 from workflows.engine import deadlines, record, takeback
 from workflows.engine.move import offers
 
-from . import next_steps, personal, standing_words
+from . import next_steps, notices, personal, standing_words
 from .models import Case
 from .permissions import may_assign, may_declare, may_lift
 from .queries import turn_name
@@ -149,6 +149,7 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
         "outside": outside,
         "followed": not outside and personal.look(case, by=request.user, at=request.at),  # type: ignore[arg-type]
         "case_head": top,
+        "notices": [] if outside else notices.of(case, request.user, on),  # type: ignore[arg-type]
         "standing_words": standing_words.in_words(top, latest[0] if latest else None),
         "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number)],
         "case_tabs": [

@@ -15,6 +15,7 @@ class PocsConfig(AppConfig):
             effects,
             guards,
             held,
+            notices,
             record,
             roles,
             schedule,

@@ -39,7 +39,7 @@ STATES = (
 )
 MOVES = (
     M("prepare", "準備を終える", "Declare ready", [PLANNING], to=READY, who=[LEAD_HEAD], by_decision=True,
-      needs=["pocs.charter_written", "pocs.criteria_agreed", "pocs.safeguards_answered", "pocs.agreement_decided"],
+      needs=["pocs.charter_written", "pocs.criteria_agreed", "pocs.charter_agreed", "pocs.safeguards_answered", "pocs.agreement_decided"],
       does=["pocs.lock_criteria", "mail.poc_ready", "mail.poc_ready_to_city"]),
     M("amend", "計画を改める", "Amend the plan", [READY], to=PLANNING, who=[LEAD], asks=["reason"], does=["pocs.new_version"]),
     M("start", "実証を始める", "Start", [READY], to=RUNNING, who=[LEAD], needs=["pocs.safeguards_answered"], does=["mail.poc_started"]),

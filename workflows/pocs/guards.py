@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from workflows.cases.models import Agreement, AgreementKind, Case
 from workflows.engine.registry import Context, Detail, guard
 
 from .definition import POC, PocState
-from .models import Criterion, Incident, Poc
+from .models import Criterion, Incident, Poc, Side
 from .queries import missing_in_charter, open_items
 
 
@@ -29,6 +29,12 @@ def name_the_open(poc: Poc, context: Context) -> Detail:
     url = reverse("pocs:safeguards", args=[poc.key])
     ja, en = "、".join(one.title_ja for one in found), ", ".join(one.title_en or one.title_ja for one in found)
     return Detail(f"（{ja}）", f"({en})", url, ("安全の確認を開く", "Open the safeguards"))
+
+
+def charter_sides(pocs: Sequence[Poc]) -> Mapping[int, int]:
+    """For each trial how many sides agreed to the charter as it stands."""
+    of_now = Count("charter_agreements", filter=Q(charter_agreements__version=F("charter_version")))
+    return dict(Poc.objects.filter(pk__in=[poc.pk for poc in pocs]).annotate(n=of_now).values_list("pk", "n"))
 
 
 def trial_agreements(pocs: Sequence[Poc]) -> Mapping[int, list[Agreement]]:
@@ -82,6 +88,16 @@ def charter_written(poc: Poc, context: Context) -> bool:
 def criteria_agreed(poc: Poc, context: Context) -> bool:
     every, unagreed = context.facts[poc.pk]
     return every > 0 and unagreed == 0
+
+
+@guard(
+    "pocs.charter_agreed",
+    "実証の計画書に、市と提案者（提案者がいないときは主担当と所管）の両方が合意した記録がありません。",
+    "It is not on record yet that both sides agreed to the charter of the trial.",
+    facts=charter_sides,
+)
+def charter_agreed(poc: Poc, context: Context) -> bool:
+    return context.facts[poc.pk] == len(Side)
 
 
 @guard(

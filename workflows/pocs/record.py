@@ -15,7 +15,7 @@ from connected_desk.ui.looks import LogLine
 from workflows.engine import record
 
 from .definition import POC
-from .models import Answer, Poc, Settled, StepState
+from .models import Answer, Poc, Settled, Side, StepState
 from .queries import plain
 
 LATEST = 8
@@ -24,11 +24,13 @@ record.ACTS.update(
     {
         "charter": gettext_lazy("Wrote the charter"),
         "extend": gettext_lazy("Moved the last day"),
+        "charter_agreed": gettext_lazy("Recorded an agreement to the charter"),
         "criterion_added": gettext_lazy("Added a criterion"),
         "criterion_changed": gettext_lazy("Changed a criterion"),
         "criterion_removed": gettext_lazy("Took out a criterion"),
         "agreed": gettext_lazy("Recorded an agreement to a criterion"),
         "measured": gettext_lazy("Entered a value"),
+        "measurement_corrected": gettext_lazy("Put a value right"),
         "final_value": gettext_lazy("Entered a final value"),
         "interim": gettext_lazy("Made an interim evaluation"),
         "lent": gettext_lazy("Put data to be lent on the list"),
@@ -45,6 +47,7 @@ record.ACTS.update(
         "step_reported": gettext_lazy("Reported on a step"),
         "progress": gettext_lazy("Noted"),
         "incident": gettext_lazy("Reported an incident"),
+        "incident_told": gettext_lazy("Told somebody of an incident"),
         "incident_closed": gettext_lazy("Closed an incident"),
     }
 )
@@ -105,6 +108,12 @@ def _final(said: Mapping[str, Any]) -> str:
     return _measured(said)
 
 
+def _corrected(said: Mapping[str, Any]) -> str:
+    if said["value"] is None:
+        return _("%(criterion)s: %(was)s %(unit)s does not count. %(reason)s") % said
+    return _("%(criterion)s: %(was)s → %(value)s %(unit)s. %(reason)s") % said
+
+
 def _safeguard(said: Mapping[str, Any]) -> str:
     words = said["evidence"] if said["answer"] == Answer.YES else said["reason"]
     label = " ".join(filter(None, [str(Answer(said["answer"]).label), said.get("class")]))
@@ -136,6 +145,8 @@ NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "body_asked": _body_asked,
     "body_ended": lambda said: f"{said['body']}: {said['reason']}",
     "body_answered": _body_answered,
+    "charter_agreed": lambda said: f"{Side(said['side']).label}: {said['who']} {said['on']}",
+    "measurement_corrected": _corrected,
     "criterion_added": lambda said: said["criterion"],
     "criterion_changed": lambda said: said["criterion"],
     "agreed": lambda said: "、".join(said["criteria"]),
@@ -146,5 +157,6 @@ NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "step_reported": lambda said: f"{said['step']}: {StepState(said['state']).label}",
     "progress": lambda said: _("%(text)s (decided)") % said if said["decided"] else said["text"],
     "incident": lambda said: said["what"],
+    "incident_told": lambda said: said["who"],
     "incident_closed": lambda said: said["remedy"],
 }

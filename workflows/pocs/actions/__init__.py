@@ -4,28 +4,24 @@ All take `by` (a person) and `at` (an aware instant), and raise MoveRefused wher
 or its state no longer allows the act.
 """
 
+from ..models import Side
+from .agreed import agree_charter, agree_criteria
 from .bodies import answer_as_body, ask_body, end_body
 from .charter import extend, freeze, open_poc, thaw, write_charter
-from .criteria import (
-    Side,
-    add_criterion,
-    add_measurement,
-    agree_criteria,
-    change_criterion,
-    judge_interim,
-    remove_criterion,
-    set_final,
-)
+from .criteria import add_criterion, change_criterion, remove_criterion
+from .incidents import close_incident, report_incident, tell_incident
 from .lent import change_lent, lend_data, settle_lent
 from .safeguard_lists import Question, save_safeguard_list, worded
 from .safeguards import answer_safeguard, reopen_safeguard
-from .way import close_incident, hand_on_step, move_step, plan_step, record_progress, report_incident, report_step
+from .values import add_measurement, correct_measurement, judge_interim, set_final
+from .way import hand_on_step, move_step, plan_step, record_progress, report_step
 
 __all__ = [
     "Question",
     "Side",
     "add_criterion",
     "add_measurement",
+    "agree_charter",
     "agree_criteria",
     "answer_as_body",
     "answer_safeguard",
@@ -34,6 +30,7 @@ __all__ = [
     "change_lent",
     "close_incident",
     "end_body",
+    "correct_measurement",
     "extend",
     "freeze",
     "hand_on_step",
@@ -50,6 +47,7 @@ __all__ = [
     "save_safeguard_list",
     "set_final",
     "settle_lent",
+    "tell_incident",
     "thaw",
     "worded",
     "write_charter",

@@ -6,21 +6,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.forms.models import model_to_dict
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Unit
 from workflows.cases.actions import set_due
 from workflows.cases.models import Case
-from workflows.engine.details import encode
 from workflows.engine.move import note, open_life
 
-from ..models import CHARTER, CharterVersion, Criterion, Poc
-from ..queries import safeguards_as_decided
+from ..models import CHARTER, CharterVersion, Poc
+from ..queries import as_it_stands
 from .safeguards import give_list
 from .standing import LOCKED, NOT_UNDER_WAY, PLANNING, UNDER_WAY, taken_up
-
-DECIDED = ("indicator", "unit", "direction", "baseline", "no_baseline_because", "target", "method", "measure_on")
 
 
 @transaction.atomic
@@ -39,11 +35,16 @@ def open_poc(
 def write_charter(
     poc: Poc, *, charter: Mapping[str, Any], by: Any, at: datetime, version: int | None = None, origin: str = "live"
 ) -> Poc:
-    """Write the charter, all or some of CHARTER, while the trial is being planned; the case is due on its last day."""
+    """Write the charter, all or some of CHARTER, while the trial is being planned; the case is due on its last day.
+
+    Where anything is changed, whoever had agreed to this version has to agree anew.
+    """
     poc = taken_up(poc, by=by, at=at, states=PLANNING, otherwise=LOCKED, version=version)
     changed = {name: value for name, value in charter.items() if getattr(poc, name) != value}
     for name, value in changed.items():
         setattr(poc, name, value)
+    if changed:
+        poc.charter_agreements.filter(version=poc.charter_version).delete()
     note(poc, "charter", by=by, at=at, body=changed, origin=origin)
     set_due(poc.case, on=tokyo_date(at), poc_ends_on=poc.ends_on)
     return poc
@@ -66,7 +67,7 @@ def freeze(poc: Poc, *, at: datetime) -> CharterVersion:
     """Keep the charter as decided, and lock its criteria. Called inside the move that declares the trial ready."""
     poc.criteria.update(locked_at=at)
     return CharterVersion.objects.create(
-        poc=poc, version=poc.charter_version, snapshot=encode(_as_decided(poc)), decided_at=at
+        poc=poc, version=poc.charter_version, snapshot=as_it_stands(poc), decided_at=at
     )
 
 
@@ -74,10 +75,3 @@ def thaw(poc: Poc, *, reason: str, by: Any, at: datetime) -> None:
     """Open the charter again for its next version, saying on the last one why. Called inside `amend`."""
     poc.criteria.update(locked_at=None)
     poc.charter_versions.filter(amended_at=None).update(amended_because=reason, amended_by=by, amended_at=at)
-
-
-def _as_decided(poc: Poc) -> dict[str, Any]:
-    return {
-        "charter": {name: getattr(poc, name) for name in CHARTER},
-        "criteria": [model_to_dict(criterion, DECIDED) for criterion in Criterion.objects.filter(poc=poc)],
-    } | safeguards_as_decided(poc)

@@ -1,15 +1,14 @@
-"""Steps planned and moved, progress noted, incidents reported and closed."""
+"""Steps planned and moved, progress noted."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from workflows.engine.move import lock, move_many, note
+from workflows.engine.move import lock, note
 
-from ..definition import PocState
-from ..models import Incident, Poc, RoadmapItem, StepState
-from .standing import ALIVE, LEAD, NOT_CANCELLED, NOT_UNDER_WAY, OVER, UNDER_WAY, before_evaluation, taken_up
+from ..models import Poc, RoadmapItem, StepState
+from .standing import ALIVE, NOT_CANCELLED, OVER, before_evaluation, taken_up
 
 WHO = RoadmapItem._meta.get_field("who").max_length
 
@@ -70,41 +69,3 @@ def record_progress(poc: Poc, *, text: str, decided: bool, by: Any, at: datetime
     poc = taken_up(poc, by=by, at=at, states=ALIVE, otherwise=OVER)
     note(poc, "progress", by=by, at=at, body={"text": text, "decided": decided}, origin=origin)
     return poc
-
-
-@transaction.atomic
-def report_incident(
-    poc: Poc,
-    *,
-    severity: str,
-    what: str,
-    found_at: datetime,
-    told: str,
-    by: Any,
-    at: datetime,
-    origin: str = "live",
-) -> Incident:
-    """Report that something went wrong. A running trial is suspended in the same transaction."""
-    poc = taken_up(poc, by=by, at=at, who=(LEAD,), states=UNDER_WAY, otherwise=NOT_UNDER_WAY)
-    incident = Incident.objects.create(
-        poc=poc, severity=severity, what=what, found_at=found_at, told=told, reported_at=at, reported_by=by
-    )
-    body = {"incident": incident, "severity": severity, "what": what, "found_at": found_at.isoformat(), "told": told}
-    note(poc, "incident", by=by, at=at, body=body, origin=origin)
-    if poc.state == PocState.RUNNING:
-        move_many([poc], "suspend", by=by, at=at, origin=origin, reason=what)
-    return incident
-
-
-@transaction.atomic
-def close_incident(incident: Incident, *, remedy: str, by: Any, at: datetime, origin: str = "live") -> Incident:
-    """Close an incident with what was done about it. The trial stays suspended until somebody resumes it.
-
-    One that outlives its trial is closed all the same.
-    """
-    poc = taken_up(incident.poc, by=by, at=at, who=(LEAD,), states=frozenset(PocState), otherwise=OVER)
-    incident = poc.incidents.get(pk=incident.pk)
-    incident.remedy, incident.closed_at, incident.closed_by = remedy, at, by
-    incident.save()
-    note(poc, "incident_closed", by=by, at=at, body={"incident": incident, "remedy": remedy}, origin=origin)
-    return incident

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from connected_desk.ui.fields import DecimalTextField, NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
 
 from ..actions import Side
-from ..models import Criterion, Outlook, Poc
+from ..models import Criterion, Measurement, Outlook, Poc
 
 MOST = 1200
 DIGITS = {"max_digits": 16, "decimal_places": 4}
@@ -39,6 +39,16 @@ class AgreeForm(StaffForm, forms.Form):
 
     def clean_on(self) -> date:
         return not_later(self.cleaned_data["on"], self.today)
+
+
+class AgreeCharterForm(AgreeForm):
+    """Which side agreed to the charter, on which day, and who spoke for it."""
+
+    who = NormalisedCharField(
+        label=pgettext_lazy("charter", "Who agreed"),
+        help_text=gettext_lazy("Position and name of whoever spoke for that side."),
+        max_length=100,
+    )
 
 
 class MeasureForm(StaffForm, forms.Form):
@@ -78,9 +88,17 @@ class FinalForm(StaffForm, forms.Form):
     )
     buttons = (Button(gettext_lazy("Enter the final value")),)
 
-    def __init__(self, on: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, criterion: Criterion, on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = on
+        if criterion.is_settled:
+            self.fields["reason"] = NormalisedCharField(
+                label=_("Why it is put right"),
+                help_text=_("The value before stays to be read, with this reason."),
+                multiline=True,
+                rows=2,
+                max_length=MOST,
+            )
 
     def clean_on(self) -> date | None:
         return not_later(self.cleaned_data["on"], self.today)
@@ -94,9 +112,37 @@ class FinalForm(StaffForm, forms.Form):
         elif said["value"] is None:
             said |= {"on": None, "source": ""}
         else:
-            for name in ("on", "source"):
-                if name in said and not said[name]:
-                    self.add_error(name, _("Enter “%(label)s”") % {"label": self.fields[name].label})
+            want_day_and_source(self, said)
+        return said
+
+
+class CorrectForm(StaffForm, forms.Form):
+    """Why a value is wrong, and the right one where there is one."""
+
+    reason = NormalisedCharField(label=gettext_lazy("What is wrong with it"), multiline=True, rows=2, max_length=MOST)
+    value = DecimalTextField(
+        label=gettext_lazy("Right value"),
+        help_text=gettext_lazy("Leave it empty where there is none: the wrong value then simply does not count."),
+        required=False,
+        **DIGITS,
+    )
+    on = day(gettext_lazy("Measured on"), required=False)
+    source = NormalisedCharField(label=gettext_lazy("Source"), max_length=200, required=False)
+    buttons = (Button(gettext_lazy("Put the value right")),)
+
+    def __init__(self, measurement: Measurement, on: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"on": measurement.on, "source": measurement.source}, **kwargs})
+        self.today = on
+
+    def clean_on(self) -> date | None:
+        return not_later(self.cleaned_data["on"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "value" in said and said["value"] is None:
+            said |= {"on": None, "source": ""}
+        elif "value" in said:
+            want_day_and_source(self, said)
         return said
 
 
@@ -132,3 +178,10 @@ def not_later(chosen: date | None, today: date) -> Any:
     if chosen and chosen > today:
         raise forms.ValidationError(_("This day has still to come. Check the date"))
     return chosen
+
+
+def want_day_and_source(form: forms.Form, said: dict[str, Any]) -> None:
+    """Say beside the fields that a value is of some day and comes from somewhere."""
+    for name in ("on", "source"):
+        if name in said and not said[name]:
+            form.add_error(name, _("Enter “%(label)s”") % {"label": form.fields[name].label})

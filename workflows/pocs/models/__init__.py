@@ -11,10 +11,10 @@ from .criteria import (
     Outlook,
 )
 from .lent import Anonymised, BecomesOpen, LentData, Settled
-from .poc import CHARTER, CharterVersion, Poc
+from .poc import CHARTER, CharterAgreement, CharterVersion, Poc, Side
 from .safeguard_lists import Asks, SafeguardItem, SafeguardList, Section
 from .safeguards import Answer, InformationClass, Safeguard
-from .way import Incident, RoadmapItem, Severity, StepState
+from .way import Incident, IncidentNotice, RoadmapItem, Severity, StepState
 
 __all__ = [
     "BASELINE_OR_REASON",
@@ -24,11 +24,13 @@ __all__ = [
     "Asks",
     "BecomesOpen",
     "BodyKind",
+    "CharterAgreement",
     "CharterVersion",
     "Criterion",
     "Direction",
     "Incident",
     "InformationClass",
+    "IncidentNotice",
     "InterimEvaluation",
     "InterimJudgement",
     "LentData",
@@ -43,5 +45,6 @@ __all__ = [
     "Settled",
     "Severity",
     "SiteBody",
+    "Side",
     "StepState",
 ]

@@ -92,18 +92,43 @@ class Criterion(models.Model):
         return self.final_value is not None or bool(self.not_measured_because)
 
 
-class Measurement(models.Model):
-    """A value measured on a day, with where it comes from."""
+class Standing(models.QuerySet["Measurement"]):
+    """Measurements, and those of them that were not put right since."""
 
+    def standing(self) -> Standing:
+        return self.filter(corrected_at=None)
+
+
+class Measurement(models.Model):
+    """A value measured on a day, with where it comes from.
+
+    `is_final` marks the value at the end of the trial. A wrong value is never overwritten: it stays with who found it
+    wrong, when and why, and no figure counts it any more.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="measurements")
     value = figure(verbose_name=_("Measured value"))
     on = models.DateField(_("Measured on"))
     source = models.CharField(_("Source"), max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    is_final = models.BooleanField(default=False)
+    corrected_because = models.TextField(blank=True)
+    corrected_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Standing.as_manager()
 
     class Meta:
         ordering: ClassVar = ["criterion", "on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="measurement_corrected_with_why",
+                condition=Q(corrected_by=None, corrected_at=None, corrected_because="")
+                | (Q(corrected_by__isnull=False, corrected_at__isnull=False) & ~Q(corrected_because="")),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.value}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField
 
 from connected_desk.city.calendar import tokyo_date
@@ -157,3 +158,35 @@ class CharterVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.poc_id} v{self.version}"
+
+
+class Side(models.TextChoices):
+    """The two who agree: the city, and the company (or, where there is none, the owning unit)."""
+
+    CITY = "city", pgettext_lazy("side", "City")
+    COMPANY = "company", _("Other side")
+
+
+class CharterAgreement(models.Model):
+    """That a side agreed to a version of the charter: on which day, and who spoke for it (`who`); `by` took it down.
+
+    It goes when that version is written anew, for what was agreed to is no longer what stands there.
+    """
+
+    poc = models.ForeignKey(Poc, on_delete=models.PROTECT, related_name="charter_agreements")
+    version = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=7, choices=Side.choices)
+    on = models.DateField()
+    who = models.CharField(max_length=100)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["version", "side"]
+        constraints = [
+            models.UniqueConstraint(fields=["poc", "version", "side"], name="charter_agreed_once_a_side"),
+            models.CheckConstraint(name="charter_agreed_by_somebody", condition=~Q(who="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.poc_id} v{self.version} {self.side}"

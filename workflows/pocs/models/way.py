@@ -81,3 +81,22 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_severity_display()} {self.found_at:%Y-%m-%d}"
+
+
+class IncidentNotice(models.Model):
+    """That somebody was told of an incident after it was reported: who, and at what time."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="notices")
+    who = models.CharField(_("Who was told"), max_length=100)
+    told_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["told_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="incident_notice_told_by_then", condition=Q(told_at__lte=F("at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {self.who}"

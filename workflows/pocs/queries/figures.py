@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from ..models import Criterion, Poc
+from django.db.models import Prefetch, QuerySet
+
+from ..models import Criterion, Measurement, Poc
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,18 @@ class CriterionLine:
 
 def criterion_lines(poc: Poc, on: date) -> list[CriterionLine]:
     """The criteria of a trial in their order, each with what was measured; two queries."""
+    return lines_of(poc, poc.criteria.all(), on)
+
+
+def lines_of(poc: Poc, criteria: QuerySet[Criterion], on: date) -> list[CriterionLine]:
+    """These criteria of the trial, each with the values that count; two queries."""
     expected = expected_share(poc, on)
-    return [_line(criterion, expected) for criterion in poc.criteria.prefetch_related("measurements")]
+    counted = Prefetch("measurements", Measurement.objects.standing(), to_attr="counted")
+    return [_line(criterion, expected) for criterion in criteria.prefetch_related(counted)]
 
 
-def _line(criterion: Criterion, expected: int | None) -> CriterionLine:
-    values = tuple(Value(one.on, plain(one.value), one.source) for one in criterion.measurements.all())
+def _line(criterion: Any, expected: int | None) -> CriterionLine:
+    values = tuple(Value(one.on, plain(one.value), one.source) for one in criterion.counted)
     latest = values[-1].value if values else None
     return CriterionLine(criterion, values, share_reached(criterion, latest), expected)
 

@@ -67,25 +67,31 @@ def list_pocs(person: Person, on: date, *, tab: str, after: str = "") -> PocPage
     """One page of a tab, the nearest milestone first, by keyset: `after` is where the last page ended."""
     rows = visible_pocs(person, on).filter(state__in=TABS[tab][1])
     total = rows.count()
-    rows = _complete(rows).order_by("milestone_key", "pk")
+    rows = _complete(rows)
     if after:
-        rows = rows.filter(_beyond(after))
+        rows = rows.filter(beyond(after))
     found = list(rows[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     closed = open_days.closed_days()
     lines = [_line(poc, on, closed) for poc in found]
-    return PocPage(lines, total, f"{found[-1].milestone_key}.{found[-1].pk}" if more else "")
+    return PocPage(lines, total, place_of(found[-1]) if more else "")
+
+
+def by_milestone(rows: QuerySet[Poc]) -> QuerySet[Any]:
+    """The trials with their nearest milestone, in its order: the next step that is not done, or the last day."""
+    steps = RoadmapItem.objects.filter(poc=OuterRef("pk")).exclude(state=StepState.DONE).order_by("due_on", "pk")
+    return rows.annotate(
+        milestone=Subquery(steps.values("what")[:1]),
+        milestone_on=Coalesce(Subquery(steps.values("due_on")[:1]), "ends_on"),
+        milestone_key=Coalesce(Subquery(steps.values("due_on")[:1]), "ends_on", Value(NO_DATE)),
+    ).order_by("milestone_key", "pk")
 
 
 def _complete(rows: QuerySet[Poc]) -> QuerySet[Any]:
     """The trials with all a line shows: the next step, and counts (distinct, because two joins multiply)."""
-    steps = RoadmapItem.objects.filter(poc=OuterRef("pk")).exclude(state=StepState.DONE).order_by("due_on", "pk")
     agreed = Q(criteria__agreed_city_on__isnull=False, criteria__agreed_company_on__isnull=False)
     settled = Q(criteria__final_value__isnull=False) | ~Q(criteria__not_measured_because="")
-    return rows.select_related("case__proposal__organisation").annotate(
-        milestone=Subquery(steps.values("what")[:1]),
-        milestone_on=Coalesce(Subquery(steps.values("due_on")[:1]), "ends_on"),
-        milestone_key=Coalesce(Subquery(steps.values("due_on")[:1]), "ends_on", Value(NO_DATE)),
+    return by_milestone(rows.select_related("case__proposal__organisation")).annotate(
         criteria_count=Count("criteria", distinct=True),
         agreed_count=Count("criteria", filter=agreed, distinct=True),
         settled_count=Count("criteria", filter=Q(criteria__isnull=False) & settled, distinct=True),
@@ -115,7 +121,13 @@ def _line(poc: Any, on: date, closed: frozenset[date]) -> PocLine:
     )
 
 
-def _beyond(after: str) -> Q:
+def place_of(poc: Any) -> str:
+    """Where a page ends that ends with this trial."""
+    return f"{poc.milestone_key}.{poc.pk}"
+
+
+def beyond(after: str) -> Q:
+    """The trials behind a place in the order of milestones; all of them where there is no such place."""
     day, _dot, pk = after.partition(".")
     try:
         key, number = date.fromisoformat(day), int(pk)

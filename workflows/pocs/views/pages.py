@@ -10,7 +10,6 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Tab
 from workflows.budgets.actions import may_open_for
-from workflows.cases.definition import CaseState
 from workflows.cases.models import AgreementKind
 from workflows.cases.pages import case_page
 from workflows.engine.move import offers, roles_of
@@ -20,8 +19,6 @@ from .. import queries, record
 from ..definition import PocState
 from ..models import Poc
 from . import shown
-
-WORKING = frozenset({Role.LEAD, Role.OWNER})
 
 
 def list_of_pocs(request: DeskRequest) -> HttpResponse:
@@ -65,19 +62,22 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
     on = tokyo_date(request.at)
     lines = queries.criterion_lines(poc, on)
     safeguards = list(queries.safeguards_of(poc))
-    incidents = list(poc.incidents.select_related("reported_by"))
+    incidents = list(poc.incidents.select_related("reported_by").prefetch_related("notices"))
     roles = roles_of(poc, request.user, on)
-    has_part = bool(roles & WORKING)
+    has_part = bool(roles & shown.WORKING)
     may_work = has_part and not poc.state_row.final
-    not_evaluated = still_to_settle(poc)
+    not_evaluated = shown.still_to_settle(poc)
     may_settle = has_part and not_evaluated
+    steps = shown.step_lines(poc.steps.all(), on, still_awaited=not_evaluated)
     agreements = list(poc.case.agreements.filter(kind=AgreementKind.TRIAL))
+    charter_agreed = list(poc.charter_agreements.filter(version=poc.charter_version))
     under_way = poc.state in queries.UNDER_WAY
     whole_record = "record" in request.GET
     return {
         "poc": poc,
         "lines": lines,
-        "steps": shown.step_lines(poc.steps.all(), on, still_awaited=not_evaluated),
+        "steps": steps,
+        "steps_chart": shown.steps_drawn(poc, steps, on),
         "safeguards": shown.safeguard_checks(safeguards, poc),
         "safeguard_count": len(safeguards),
         "cleared": sum(not safeguard.is_open for safeguard in safeguards),
@@ -85,10 +85,12 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
         "open_incidents": [incident for incident in incidents if incident.closed_at is None],
         "lent": list(poc.lent.all()),
         "still_out": queries.still_out(poc, on),
-        "check_list": shown.check_list(poc, lines, safeguards, incidents, agreements, on, has_part=has_part),
+        "check_list": shown.check_list(
+            poc, lines, safeguards, incidents, agreements, charter_agreed, on, has_part=has_part
+        ),
         "poc_offers": shown.offer_lines(offers(poc, by=request.user, at=request.at), case_offers, poc),
         "charter": shown.charter_facts(poc),
-        "versions": poc.charter_versions.select_related("amended_by"),
+        "charter_agreed": charter_agreed,
         "agreements": agreements,
         "interims": poc.interim_evaluations.select_related("by").prefetch_related("judgements__criterion"),
         "may_budget": may_open_for(poc.case, by=request.user, on=on),  # type: ignore[arg-type]
@@ -102,8 +104,3 @@ def _about(request: DeskRequest, poc: Poc, case_offers: list[Any]) -> dict[str, 
         "planning": poc.state == PocState.PLANNING,
         "under_way": under_way,
     }
-
-
-def still_to_settle(poc: Poc) -> bool:
-    """Whether what a trial leaves open can still be settled: it can until its case goes on to the evaluation."""
-    return poc.case.state == CaseState.PROOF_OF_CONCEPT and poc.state != PocState.CANCELLED

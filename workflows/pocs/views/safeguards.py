@@ -21,7 +21,7 @@ from ..forms.charter import ReasonForm
 from ..forms.safeguards import BodyForm, LentForm, SafeguardForm, SettleLentForm
 from ..models import Asks, LentData, Poc, Safeguard, Section, SiteBody
 from ..pages import form_page
-from .pages import WORKING, still_to_settle
+from .shown import WORKING, still_to_settle
 from .writing import find_child, find_poc, posted
 
 

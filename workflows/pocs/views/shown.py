@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from connected_desk.ui.charts import Chart
 from connected_desk.ui.formats import full_date, money
 from connected_desk.ui.looks import Check, Fact, Look
+from connected_desk.ui.schedules import Line, Mark, month_after, month_of, schedule
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Agreement
-from workflows.engine.vocabulary import in_language
+from workflows.engine.vocabulary import Role, in_language
 
 from ..definition import PocState
-from ..models import CHARTER, Incident, Poc, RoadmapItem, Safeguard, StepState
+from ..models import CHARTER, CharterAgreement, Incident, Poc, RoadmapItem, Safeguard, Side, StepState
 from ..queries import CriterionLine, SafeguardSection, by_section, missing_in_charter
 
 STEP_LOOKS = {
@@ -24,9 +26,17 @@ STEP_LOOKS = {
     StepState.DOING: Look(icon="play", colour="blue"),
     StepState.DONE: Look(icon="check", colour="green"),
 }
+WORKING = frozenset({Role.LEAD, Role.OWNER})
+PLANNING = PocState.PLANNING
+MOST_MONTHS = 24
 KINDS = ("fill", "line", "danger")
 FORWARD = frozenset({"prepare", "start", "resume", "finish", "evaluate"})
 BEFORE_START = frozenset({PocState.PLANNING, PocState.READY})
+
+
+def still_to_settle(poc: Poc) -> bool:
+    """Whether what a trial leaves open can still be settled: it can until its case goes on to the evaluation."""
+    return poc.case.state == CaseState.PROOF_OF_CONCEPT and poc.state != PocState.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,25 @@ def step_lines(steps: Sequence[RoadmapItem], on: date, *, still_awaited: bool) -
     ]
 
 
+def marks_of(steps: Sequence[StepLine]) -> list[tuple[date, Mark]]:
+    """The days of the steps as a schedule marks them."""
+    return [
+        (line.step.due_on, Mark.DONE if line.step.state == StepState.DONE else Mark.LATE if line.late else Mark.AHEAD)
+        for line in steps
+    ]
+
+
+def steps_drawn(poc: Poc, steps: Sequence[StepLine], on: date) -> Chart | None:
+    """The trial's period and each step over its months; None where there is no step."""
+    if not steps:
+        return None
+    days = [day for day in (poc.starts_on, poc.ends_on, *(line.step.due_on for line in steps)) if day]
+    lines = [Line(_("Period of the trial"), poc.starts_on, poc.ends_on)] if poc.starts_on and poc.ends_on else []
+    lines += [Line(line.step.what, marks=marks_of([line])) for line in steps]
+    first, end = month_of(min(days)), month_after(month_of(max(days)))
+    return schedule(_("Road map"), lines, first=first, end=min(end, month_after(first, MOST_MONTHS)), on=on)
+
+
 def safeguard_checks(safeguards: Sequence[Safeguard], poc: Poc) -> list[Check]:
     """The sections of the check list, those with something open first and by name; the class of the information."""
     checks = [_section(one, poc) for one in by_section(safeguards)]
@@ -105,6 +134,7 @@ def check_list(
     safeguards: Sequence[Safeguard],
     incidents: Sequence[Incident],
     agreements: Sequence[Agreement],
+    charter_agreed: Sequence[CharterAgreement],
     on: date,
     *,
     has_part: bool,
@@ -115,14 +145,18 @@ def check_list(
         return None
     if poc.state in BEFORE_START:
         agreed = any(agreement.stands(on) for agreement in agreements)
-        title, checks = _("To start the trial"), _before_start(poc, lines, safeguards, agreed=agreed)
+        title, checks = _("To start the trial"), _before_start(poc, lines, safeguards, charter_agreed, agreed)
     else:
         title, checks = _("To go to evaluation"), _before_evaluation(poc, lines, safeguards, incidents)
     return CheckList(title, [check if has_part and not check.ok else replace(check, url="") for check in checks])
 
 
 def _before_start(
-    poc: Poc, lines: Sequence[CriterionLine], safeguards: Sequence[Safeguard], *, agreed: bool
+    poc: Poc,
+    lines: Sequence[CriterionLine],
+    safeguards: Sequence[Safeguard],
+    charter_agreed: Sequence[CharterAgreement],
+    agreed: bool,
 ) -> list[Check]:
     missing = missing_in_charter(poc)
     unagreed = [line.criterion.indicator for line in lines if not line.criterion.is_agreed]
@@ -141,6 +175,13 @@ def _before_start(
             _listed(unagreed),
             criterion_page,
             _("Agree to them") if lines else _("Add one"),
+        ),
+        Check(
+            _("Both sides agreed to the charter"),
+            len(charter_agreed) == len(Side),
+            _listed([str(side.label) for side in Side if side not in {one.side for one in charter_agreed}]),
+            reverse("pocs:agree_charter", args=[poc.key]),
+            _("Record it"),
         ),
         _safeguards_cleared(poc, safeguards),
         Check(

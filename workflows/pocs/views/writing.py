@@ -14,16 +14,14 @@ from connected_desk.ui.looks import Crumb
 
 from .. import actions
 from ..forms.charter import CharterForm, CriterionForm, ExtendForm, ReasonForm
-from ..forms.values import AgreeForm, FinalForm, InterimForm, MeasureForm
+from ..forms.values import AgreeForm, InterimForm
 from ..forms.way import (
-    IncidentForm,
     ProgressForm,
-    RemedyForm,
     StepDateForm,
     StepForm,
     StepStateForm,
 )
-from ..models import Criterion, Incident, Poc, RoadmapItem
+from ..models import Criterion, Poc, RoadmapItem
 from ..pages import form_page
 from ..scope import visible_pocs
 
@@ -54,13 +52,15 @@ def page(request: DeskRequest, poc: Poc, form: DeskForm, act: Any, title: str, d
     return form_page(request, form, act, title=title, crumbs=crumbs, back=poc.get_absolute_url(), done=done, lead=lead)
 
 
-def write(request: DeskRequest, poc: Poc, form: DeskForm, act: Any, subject: Any, title: str, done: str) -> Any:
+def write(
+    request: DeskRequest, poc: Poc, form: DeskForm, act: Any, subject: Any, title: str, done: str, lead: str = ""
+) -> Any:
     """The plain case: the form's values are what the action asks for besides its subject."""
 
     def carry_out(valid: Any) -> None:
         act(subject, by=request.user, at=request.at, **valid.cleaned_data)
 
-    return page(request, poc, form, carry_out, title, done)
+    return page(request, poc, form, carry_out, title, done, lead)
 
 
 def charter(request: DeskRequest, key: UUID) -> HttpResponse:
@@ -145,26 +145,6 @@ def agree(request: DeskRequest, key: UUID) -> HttpResponse:
     )
 
 
-def measure(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Enter a value."""
-    poc = find_poc(request, key)
-    form = MeasureForm(poc.criteria.all(), tokyo_date(request.at), posted(request))
-
-    def act(valid: MeasureForm) -> None:
-        said = dict(valid.cleaned_data)
-        actions.add_measurement(said.pop("criterion"), by=request.user, at=request.at, **said)
-
-    return page(request, poc, form, act, _("Enter a measured value"), _("The value was entered."))
-
-
-def final(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Enter the final value of a criterion, or why there is none."""
-    criterion = find_child(request, Criterion, key)
-    form = FinalForm(tokyo_date(request.at), posted(request))
-    title = _("Final value of “%(criterion)s”") % {"criterion": criterion.indicator}
-    return write(request, criterion.poc, form, actions.set_final, criterion, title, _("The final value was entered."))
-
-
 def interim(request: DeskRequest, key: UUID) -> HttpResponse:
     """Judge the values so far."""
     poc = find_poc(request, key)
@@ -212,39 +192,6 @@ def progress(request: DeskRequest, key: UUID) -> HttpResponse:
     return write(request, poc, form, actions.record_progress, poc, _("Write into the record"), _("It was recorded."))
 
 
-def report_incident(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Report an incident."""
-    poc = find_poc(request, key)
-    form = IncidentForm(request.at, posted(request))
-
-    def act(valid: IncidentForm) -> None:
-        actions.report_incident(poc, by=request.user, at=request.at, **valid.incident())
-
-    return page(
-        request,
-        poc,
-        form,
-        act,
-        _("Report an incident"),
-        _("The incident was reported. The trial is suspended."),
-        _("A running trial is suspended at once, and the proposer gets a mail."),
-    )
-
-
-def close_incident(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Close an incident."""
-    incident = find_child(request, Incident, key)
-    return write(
-        request,
-        incident.poc,
-        RemedyForm(posted(request)),
-        actions.close_incident,
-        incident,
-        _("Close the incident"),
-        _("The incident was closed. Resume the trial when it can go on."),
-    )
-
-
 def posted(request: DeskRequest) -> Any:
-    """What was sent; None where the page is only opened."""
+    """What the form was sent with; None where it is shown for the first time."""
     return request.POST if request.method == "POST" else None
