@@ -1,5 +1,6 @@
 """The pages of one case that are the desk's own: proposal, answers kept for a company, record, an idea of a bureau."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from proposals.intake import CONTENT, NONE_FITS, PLAN, TRIAL
 from proposals.models import ProposalVersion
 from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
+from workflows.closing.lesson_queries import lessons_of
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
@@ -56,7 +58,7 @@ from ..publishing_queries import standing
 from ..queries import has_result, open_request
 from ..reason_queries import label_of
 from ..refusals import refused_to
-from ..similar import Likeness, similar_cases
+from ..similar import Likeness, similar_cases, words_of
 from ..tie_queries import ties_of
 from .agreements import shown_with
 from .files import file_lines
@@ -88,7 +90,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     linked = {link.item_id: link.item for link in links}
     named, helps = _named_by_the_company(version, on)
     about = [*linked.values(), *named]
-    similar = [] if context["outside"] else similar_cases(case, about, request.user, on)  # type: ignore[arg-type]
+    similar = [] if context["outside"] else _with_lessons(similar_cases(case, about, request.user, on))  # type: ignore[arg-type]
     may_work = may_work_on(case, request.user, on)
     decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
     return (
@@ -101,6 +103,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "helps": helps,
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
             "similar": similar,
+            "lesson_words": " ".join(words_of(case.title)[:1]),
             "public": standing(case, on),
             "ties": [] if context["outside"] else ties_of(case, request.user, on),  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),
@@ -117,6 +120,12 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "ict_form": IctForm(case, on),
         }
     )
+
+
+def _with_lessons(similar: list[Likeness]) -> list[Likeness]:
+    """The similar cases, each with what was learned there."""
+    learned = lessons_of(like.case for like in similar) if similar else {}
+    return [replace(like, lesson=learned.get(like.case.pk, "")) for like in similar]
 
 
 def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likeness], known: set[int]) -> dict[str, Any]:
