@@ -29,6 +29,7 @@ from workflows.closing.forms.fields import HoursField
 from workflows.closing.models import Award, Closing
 from workflows.engine.move import judge_draft, move, undo
 from workflows.engine.refusals import MoveRefused
+from workflows.evaluations.actions import record_follow_up
 
 from .support import LATER, LEARNED, given_up, record
 
@@ -137,6 +138,23 @@ def test_a_case_declined_without_a_trial_has_no_record_until_somebody_writes_one
     assert current(case).learned == "計画の外の提案は早く断る。"
 
 
+def test_the_looks_back_after_6_and_12_months_are_due_and_what_they_say_stands_with_the_record(client_of):
+    case = case_at("realised")
+    whose = Whose.of(bureau_officer(), LATER.date())
+    due = [one for _name, _label, lines in page(whose).groups for one in lines if one.kind == "follow_up"]
+    assert [(one.number, one.due_on) for one in due] == [
+        (case.number, date(2027, 1, 6)),
+        (case.number, date(2027, 7, 6)),
+    ]
+
+    first = case.follow_ups.first()
+    record_follow_up(first, still_running=True, users=240, words="利用が続く。", by=bureau_officer(), at=LATER)
+
+    html = client_of(bureau_officer()).get(reverse("closing:case", args=[case.number])).content.decode()
+    assert "利用が続く。" in html
+    assert "240" in html
+
+
 def test_a_case_taken_up_again_has_no_present_record_and_undoing_that_brings_it_back():
     case = given_up()
     move(case, "reopen", by=desk_head(), at=LATER, reason="新しい機器が出たため。")
@@ -199,6 +217,7 @@ def test_the_page_shows_record_and_sum_and_takes_a_change(client_of):
     assert client.post(form, typed).status_code == 302
     assert client.post(reverse("closing:cost", args=[case.number]), {"unit": "WSB", "yen": "１,０００", "hours": "2.5"})
 
+    assert f'{tab}#closing">終結の記録' in client.get(case.get_absolute_url()).content.decode()
     html = client.get(tab).content.decode()
     assert "機器を先に確かめる。" in html
     assert "2.5" in html

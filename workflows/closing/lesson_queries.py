@@ -5,7 +5,7 @@ case is found by its other words only by those who may see it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from connected_desk.strategy.models import Item
 from workflows.cases.models import Case
 from workflows.cases.scope import visible_cases
 from workflows.cases.search import found_in, matching
+from workflows.cases.similar import Likeness
 
 from .models import Answer, Closing, LessonRow, Outcome, Spread
 
@@ -93,6 +94,12 @@ def lessons_of(cases: Iterable[Case]) -> dict[int, str]:
     """What was learned in each of these cases that has said so, by the case's id: of several, the last. One query."""
     rows = Closing.objects.filter(case__in=list(cases)).exclude(learned="").order_by("closed_at", "pk")
     return dict(rows.values_list("case_id", "learned"))
+
+
+def with_lessons(similar: list[Likeness]) -> list[Likeness]:
+    """Similar cases, each with what was learned there."""
+    learned = lessons_of(like.case for like in similar) if similar else {}
+    return [replace(like, lesson=learned.get(like.case.pk, "")) for like in similar]
 
 
 def _narrowed(wanted: Conditions, reader: Person, on: date) -> QuerySet[Closing]:

@@ -1,6 +1,5 @@
 """The pages of one case that are the desk's own: proposal, answers kept for a company, record, an idea of a bureau."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,8 @@ from proposals.intake import CONTENT, NONE_FITS, PLAN, TRIAL
 from proposals.models import ProposalVersion
 from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
-from workflows.closing.lesson_queries import lessons_of
+from workflows.closing.closing_queries import current
+from workflows.closing.lesson_queries import with_lessons
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
@@ -90,7 +90,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     linked = {link.item_id: link.item for link in links}
     named, helps = _named_by_the_company(version, on)
     about = [*linked.values(), *named]
-    similar = [] if context["outside"] else _with_lessons(similar_cases(case, about, request.user, on))  # type: ignore[arg-type]
+    similar = [] if context["outside"] else with_lessons(similar_cases(case, about, request.user, on))  # type: ignore[arg-type]
     may_work = may_work_on(case, request.user, on)
     decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
     return (
@@ -110,6 +110,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
             "word_texts": texts_of(case, request.user, on),
             "has_result": has_result(case),
+            "closing": None if context["outside"] else current(case),
             "closing_reason": label_of(case.closing.get("code", "")),
             "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
             "may_work": may_work,
@@ -120,12 +121,6 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "ict_form": IctForm(case, on),
         }
     )
-
-
-def _with_lessons(similar: list[Likeness]) -> list[Likeness]:
-    """The similar cases, each with what was learned there."""
-    learned = lessons_of(like.case for like in similar) if similar else {}
-    return [replace(like, lesson=learned.get(like.case.pk, "")) for like in similar]
 
 
 def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likeness], known: set[int]) -> dict[str, Any]:

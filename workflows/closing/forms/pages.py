@@ -170,7 +170,7 @@ class SpreadForm(StaffForm, forms.Form):
 class LessonsForm(forms.Form):
     """The conditions of the list of lessons."""
 
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
+    q = NormalisedCharField(label=gettext_lazy("Words"), required=False, max_length=100)
     item = forms.ModelChoiceField(
         Item.objects.none(), label=gettext_lazy("Strategy item"), required=False, to_field_name="key"
     )
