@@ -25,7 +25,8 @@ KEPT = "その事業者自身の見積書のため。"
 # Units that are told of what worked, with what they say; "" is still awaited.
 TOLD = (
     ("CON", "同じように現場を回る仕事があり、手間を減らせそうです。（見本）", Answer.INTERESTED),
-    ("HWB", "窓口の件数が多く、効果が大きいと見込まれます。（見本）", ""),
+    ("CHR", "窓口の件数が多く、効果が大きいと見込まれます。（見本）", ""),
+    ("HWB", "相談の待ち時間を短くできると見込まれます。（見本）", ""),
 )
 SAYS = "来年度の試行に向けて、話を聞きたいです。（見本）"
 

@@ -103,6 +103,19 @@ def test_a_conclusion_that_ends_the_case_says_that_it_was_not_taken_up():
     assert (closing.outcome, closing.learned, closing.unit) == ("not_taken_up", LEARNED, water_bureau())
 
 
+def test_lessons_of_a_trial_that_is_taken_further_are_kept_though_the_case_goes_on():
+    case = walk(LATER).move(case_at("evaluation"), "conclude", "budgeting", lessons=LEARNED)
+
+    assert current(case) is None
+    assert [(one.outcome, one.learned) for one in earlier(case, None)] == [("taken_further", LEARNED)]
+
+
+def test_a_conclusion_that_goes_on_without_lessons_leaves_no_record():
+    case = walk(LATER).move(case_at("evaluation"), "conclude", "budgeting", lessons="")
+
+    assert earlier(case, None) == []
+
+
 def test_lessons_nobody_gave_are_awaited_for_twenty_open_days_and_stand_among_the_due_dates():
     walker = walk(LATER)
     case = walker.move(case_at("procurement"), "award", "ended", route="tender", route_ground="価格で選ぶため。")

@@ -41,6 +41,17 @@ def record_trial(case: Case, context: Context) -> None:
 
 
 @effect(
+    "closing.keep_lessons",
+    "書かれた教訓を、案件が終わらなくても残す",
+    "Keeps the lessons of the trial, where some were given, though the case goes on",
+)
+def keep_lessons(case: Case, context: Context) -> None:
+    details = context.details or {}
+    if details.get("lessons"):
+        begin(case, outcome=Outcome.TAKEN_FURTHER, details=details, by=context.by, at=context.at)
+
+
+@effect(
     "closing.keep_route",
     "調達の方法と根拠を記録する",
     "Keeps the route of procurement with its ground",

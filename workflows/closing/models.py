@@ -131,6 +131,7 @@ class Outcome(models.TextChoices):
     DONE = "done", _("It reached its aim and ended")
     REPLACED = "replaced", _("Something else took its place")
     STOPPED = "stopped", _("It was stopped before it reached its aim")
+    TAKEN_FURTHER = "taken_further", _("It was tried and taken further")
     NOT_TAKEN_UP = "not_taken_up", _("It was tried and not taken up")
     DECLINED = "declined", _("It was not taken forward")
     WITHDRAWN = "withdrawn", _("The proposer withdrew it")
@@ -142,6 +143,7 @@ OUTCOME_LOOKS = {
     Outcome.DONE: Look("check", "green"),
     Outcome.REPLACED: Look("send", "blue"),
     Outcome.STOPPED: Look("pause", "orange"),
+    Outcome.TAKEN_FURTHER: Look("send", "cyan"),
     Outcome.NOT_TAKEN_UP: Look("x", "gray"),
     Outcome.DECLINED: Look("x", "gray"),
     Outcome.WITHDRAWN: Look("back", "gray"),
@@ -149,7 +151,7 @@ OUTCOME_LOOKS = {
 
 
 class Closing(models.Model):
-    """The record of an ending (終結の記録), whichever door it was: one for each time a case ended or gave a trial up.
+    """The record of an ending (終結の記録), whichever door it was: one for each time a case ended, or a trial of it with lessons.
 
     `closed_at` is the instant of the move, `unit` the unit that owned the case then. `complete_by` is the day by which
     its lessons are awaited; none once they are there. Lessons (`learned`, `differently`) are read by all staff who

@@ -22,6 +22,8 @@ from ..models import Answer, Closing, Cost, Material, Outcome, Spread, Way
 from .fields import HoursField
 
 MOST = 1200
+# A trial that was taken further has not ended its case.
+ENDINGS = [(code, label) for code, label in Outcome.choices if code != Outcome.TAKEN_FURTHER]
 
 
 def _words(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 3) -> NormalisedCharField:
@@ -85,7 +87,7 @@ class KeepForm(StaffForm, forms.Form):
 class ClosingForm(DrawnForm):
     """The record of an ending."""
 
-    outcome = RadioChoices(label=gettext_lazy("Outcome"), choices=Outcome.choices)
+    outcome = RadioChoices(label=gettext_lazy("Outcome"), choices=ENDINGS)
     reason = _words(gettext_lazy("Reason"), gettext_lazy("Only those who may see this case read it."))
     learned = _words(
         gettext_lazy("What was learned"),
