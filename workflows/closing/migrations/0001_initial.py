@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('closed_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('standing', 'It goes on as a standing service of the city'), ('done', 'It reached its aim and ended'), ('replaced', 'Something else took its place'), ('stopped', 'It was stopped before it reached its aim'), ('not_taken_up', 'It was tried and not taken up'), ('declined', 'It was not taken forward'), ('withdrawn', 'The proposer withdrew it')], max_length=15)),
+                ('outcome', models.CharField(choices=[('standing', 'It goes on as a standing service of the city'), ('done', 'It reached its aim and ended'), ('replaced', 'Something else took its place'), ('stopped', 'It was stopped before it reached its aim'), ('taken_further', 'It was tried and taken further'), ('not_taken_up', 'It was tried and not taken up'), ('declined', 'It was not taken forward'), ('withdrawn', 'The proposer withdrew it')], max_length=15)),
                 ('reason', models.TextField(blank=True)),
                 ('learned', models.TextField(blank=True)),
                 ('differently', models.TextField(blank=True)),
