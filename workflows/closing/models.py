@@ -151,7 +151,7 @@ OUTCOME_LOOKS = {
 
 
 class Closing(models.Model):
-    """The record of an ending (終結の記録), whichever door it was: one for each time a case ended, or a trial of it with lessons.
+    """The record of an ending (終結の記録), whichever door it was: one each time a case or a trial of it ended.
 
     `closed_at` is the instant of the move, `unit` the unit that owned the case then. `complete_by` is the day by which
     its lessons are awaited; none once they are there. Lessons (`learned`, `differently`) are read by all staff who
