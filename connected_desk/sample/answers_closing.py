@@ -24,11 +24,12 @@ SHARED = "募集要項の別紙として、市のページに載せた。"
 KEPT = "その事業者自身の見積書のため。"
 # Units that are told of what worked, with what they say; "" is still awaited.
 TOLD = (
-    ("CON", "同じように現場を回る仕事があり、手間を減らせそうです。（見本）", Answer.INTERESTED),
+    ("CON", "同じように現場を回る仕事があり、手間を減らせそうです。（見本）", Answer.ALREADY),
     ("CHR", "窓口の件数が多く、効果が大きいと見込まれます。（見本）", ""),
     ("HWB", "相談の待ち時間を短くできると見込まれます。（見本）", ""),
 )
-SAYS = "来年度の試行に向けて、話を聞きたいです。（見本）"
+# Not interest: that opens a case, and the sample has as many as were asked for.
+SAYS = "別の事業者と、同じ仕組みを昨年から使っています。（見本）"
 
 
 @answers("case", "lessons")
@@ -96,6 +97,5 @@ def tell_others(walk: Walk, case: Case) -> None:
         row = spread_actions.name_unit(case, unit=unit, why=why, by=by, at=walk.at)
         if said:
             walk.pass_time(timedelta(days=3))
-            title = f"{case.title[:30]}の横展開"
             answering = walk.holding("bureau", unit)
-            spread_actions.answer(row, said=said, words=SAYS, title=title, by=answering, at=walk.at)
+            spread_actions.answer(row, said=said, words=SAYS, title="", by=answering, at=walk.at)
