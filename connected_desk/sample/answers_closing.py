@@ -48,12 +48,20 @@ def record_fairness(walk: Walk, case: Case) -> None:
     by = walk.person(Role.OWNER, case)
     for material, way, words in EXCHANGES:
         row = procurement_actions.write_exchange(
-            case, material=material, way=way, on=walk.on, words=words, upload=None, by=by, at=walk.at
+            case,
+            material=material,
+            way=way,
+            on=walk.on,
+            words=words,
+            upload=None,
+            by=by,
+            at=walk.at,
+            origin=walk.origin,
         )
         if material == Material.SPECIFICATION:
-            procurement_actions.share(row, on=walk.on, how=SHARED, by=by, at=walk.at)
+            procurement_actions.share(row, on=walk.on, how=SHARED, by=by, at=walk.at, origin=walk.origin)
         elif material == Material.ESTIMATE:
-            procurement_actions.keep(row, because=KEPT, by=by, at=walk.at)
+            procurement_actions.keep(row, because=KEPT, by=by, at=walk.at, origin=walk.origin)
     walk.pass_time(STEP)
 
 
@@ -94,8 +102,8 @@ def tell_others(walk: Walk, case: Case) -> None:
         unit = Unit.objects.get(code=code)
         if unit.pk == case.owner_unit_id:
             continue
-        row = spread_actions.name_unit(case, unit=unit, why=why, by=by, at=walk.at)
+        row = spread_actions.name_unit(case, unit=unit, why=why, by=by, at=walk.at, origin=walk.origin)
         if said:
             walk.pass_time(timedelta(days=3))
             answering = walk.holding("bureau", unit)
-            spread_actions.answer(row, said=said, words=SAYS, title="", by=answering, at=walk.at)
+            spread_actions.answer(row, said=said, words=SAYS, title="", by=answering, at=walk.at, origin=walk.origin)

@@ -38,6 +38,7 @@ def write_exchange(
     upload: UploadedFile | None,
     by: Person,
     at: datetime,
+    origin: str = "live",
 ) -> Exchange:
     """Write down what was asked of the partner or given to it, with its file.
 
@@ -58,12 +59,12 @@ def write_exchange(
         at=at,
     )
     said = {"case": case.number, "material": made.material, "way": made.way, "on": on, "words": words}
-    chains.write(made, "exchange", by=by, at=at, details=said)
+    chains.write(made, "exchange", by=by, at=at, details=said, origin=origin)
     return made
 
 
 @transaction.atomic
-def share(exchange: Exchange, *, on: date, how: str, by: Person, at: datetime) -> Exchange:
+def share(exchange: Exchange, *, on: date, how: str, by: Person, at: datetime, origin: str = "live") -> Exchange:
     """The same was given to the other bidders: when, and how. Raises MoveRefused as `write_exchange`, and twice."""
     exchange, case = _open(exchange, by, at)
     if on > tokyo_date(at):
@@ -71,16 +72,16 @@ def share(exchange: Exchange, *, on: date, how: str, by: Person, at: datetime) -
     if on < exchange.on:
         raise MoveRefused("details", [BEFORE], case)
     exchange.shared_on, exchange.shared_how, exchange.settled_by = on, how, by
-    chains.write(exchange, "share", by=by, at=at, details={"on": on, "words": how})
+    chains.write(exchange, "share", by=by, at=at, details={"on": on, "words": how}, origin=origin)
     return exchange
 
 
 @transaction.atomic
-def keep(exchange: Exchange, *, because: str, by: Person, at: datetime) -> Exchange:
+def keep(exchange: Exchange, *, because: str, by: Person, at: datetime, origin: str = "live") -> Exchange:
     """Say why it is not given to the others: a company's own estimate, a slip. Raises MoveRefused as `share`."""
     exchange, _case = _open(exchange, by, at)
     exchange.kept_because, exchange.settled_by = because, by
-    chains.write(exchange, "keep", by=by, at=at, details={"words": because})
+    chains.write(exchange, "keep", by=by, at=at, details={"words": because}, origin=origin)
     return exchange
 
 

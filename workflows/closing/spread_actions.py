@@ -35,7 +35,7 @@ WHY = Reason("words", "合わない理由を書いてください。", "Say why 
 
 
 @transaction.atomic
-def name_unit(case: Case, *, unit: Unit, why: str, by: Person, at: datetime) -> Spread:
+def name_unit(case: Case, *, unit: Unit, why: str, by: Person, at: datetime, origin: str = "live") -> Spread:
     """The owner names a unit that could use it, with why; its officers get a mail and find it on their first page.
 
     Raises MoveRefused for anybody else, for a case that has not worked (yet), the owner itself, and a unit twice.
@@ -51,13 +51,15 @@ def name_unit(case: Case, *, unit: Unit, why: str, by: Person, at: datetime) -> 
     if case.spreads.filter(unit=unit).exists():
         raise MoveRefused("guard", [NAMED], case)
     made = Spread(case=case, unit=unit, why=why, named_by=by, named_at=at)
-    chains.write(made, "name_unit", by=by, at=at, details={"unit": unit.code, "words": why})
+    chains.write(made, "name_unit", by=by, at=at, details={"unit": unit.code, "words": why}, origin=origin)
     _mail("spread_asked", made, by, at)
     return made
 
 
 @transaction.atomic
-def answer(spread: Spread, *, said: str, words: str, title: str, by: Person, at: datetime) -> Spread:
+def answer(
+    spread: Spread, *, said: str, words: str, title: str, by: Person, at: datetime, origin: str = "live"
+) -> Spread:
     """The unit answers. Interest opens a case of its own at the desk, tied to the first as what continues it.
 
     Raises MoveRefused for somebody who does not speak for the unit, a second answer, and "not for us" without why.
@@ -74,9 +76,11 @@ def answer(spread: Spread, *, said: str, words: str, title: str, by: Person, at:
     spread.answer, spread.words = Answer(said).value, words
     spread.answered_by, spread.answered_at = by, at
     if said == Answer.INTERESTED:
-        spread.opened = open_case_of_bureau(title=title, summary=words or spread.why, by=by, at=at)
+        spread.opened = open_case_of_bureau(title=title, summary=words or spread.why, by=by, at=at, origin=origin)
         keep_tie(spread.opened, case, kind=TieKind.CONTINUES, reason=spread.why, by=by, at=at)
-    chains.write(spread, "answer_spread", by=by, at=at, details={"answer": spread.answer, "words": words})
+    chains.write(
+        spread, "answer_spread", by=by, at=at, details={"answer": spread.answer, "words": words}, origin=origin
+    )
     _mail("spread_answered", spread, by, at)
     return spread
 
