@@ -31,11 +31,6 @@ def a_purpose(walk: Walk, case: Case, row: Move) -> str:
     return trials.theme_of(case.title).purpose
 
 
-@answers("case", "lessons")
-def some_lessons(walk: Walk, case: Case, row: Move) -> str:
-    return walk.chance.choice(LESSONS)
-
-
 @satisfies("pocs.charter_written")
 def write_the_charter(walk: Walk, poc: Poc) -> None:
     theme = trials.theme_of(poc.case.title)

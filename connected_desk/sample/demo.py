@@ -21,6 +21,7 @@ from workflows.pocs.definition import PocState
 from workflows.pocs.queries import current_poc
 
 from . import challenges_demo, drafts
+from .answers_closing import complete_record, record_fairness, tell_others
 from .answers_decisions import leave_decision
 from .answers_evaluations import NEXT_ACTIONS, begin_scoring
 from .answers_pocs import carry_to
@@ -193,6 +194,12 @@ def _go_on(walker: Walk, case: Case, nth: int) -> None:
         carry_to(walker, current_poc(case), TRIAL_STATES[nth % len(TRIAL_STATES)])
     if case.state == CaseState.BUDGETING:
         walker.to(BudgetRequest.objects.filter(case=case).latest("pk"), REQUEST_STATES[nth % len(REQUEST_STATES)])
+    if case.state == CaseState.PROCUREMENT:
+        record_fairness(walker, case)
+    if case.state == CaseState.ENDED:
+        complete_record(walker, case)
+    if case.state == CaseState.REALISED and nth == 0:
+        tell_others(walker, case)
     move, stages = DECISIONS.get(CaseState(case.state), ("", (None,)))
     stage = stages[nth % len(stages)]
     if stage:

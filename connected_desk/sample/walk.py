@@ -23,7 +23,15 @@ from workflows.engine.vocabulary import Life, Move, Role
 
 SATISFIERS: dict[str, Callable[["Walk", Any], None]] = {}
 ANSWERS: dict[tuple[str, str], Callable[["Walk", Any, Move], Any]] = {}
-ROOMS = ("answers", "answers_decisions", "answers_referrals", "answers_pocs", "answers_evaluations", "answers_budgets")
+ROOMS = (
+    "answers",
+    "answers_decisions",
+    "answers_referrals",
+    "answers_pocs",
+    "answers_evaluations",
+    "answers_closing",
+    "answers_budgets",
+)
 STEP = timedelta(minutes=7)
 OUTSIDERS = {Role.COMPANY: COMPANY, Role.SYSTEM: SYSTEM}
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "workflows.referrals",
     "workflows.pocs",
     "workflows.evaluations",
+    "workflows.closing",
     "workflows.budgets",
     "workflows.meetings",
     "workflows.ledgers",

@@ -31,7 +31,9 @@ class Room:
 STAFF_NAV = (
     Room(_("Home"), "desk:home"),
     Room(
-        _("Cases"), "desk:cases", frozenset({"desk", "challenges", "decisions", "referrals", "evaluations", "ledgers"})
+        _("Cases"),
+        "desk:cases",
+        frozenset({"desk", "challenges", "decisions", "referrals", "evaluations", "closing", "ledgers"}),
     ),
     Room(_("Due dates"), "desk:deadlines"),
     Room(_("PoCs"), "pocs:list", frozenset({"pocs"})),

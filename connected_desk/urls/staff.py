@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/", include("workflows.referrals.urls")),
     path("desk/", include("workflows.pocs.urls")),
     path("desk/", include("workflows.evaluations.urls")),
+    path("desk/", include("workflows.closing.urls")),
     path("desk/", include("workflows.budgets.urls")),
     path("desk/", include("workflows.meetings.urls")),
     path("desk/", include("workflows.ledgers.urls")),

@@ -20,6 +20,8 @@ from workflows.budgets.models import BudgetRequest
 from workflows.cases import actions, contact_actions, filed_mail_actions, recusal_actions, tie_actions, transfer_actions
 from workflows.cases.disclosure_actions import open_disclosure
 from workflows.cases.models import Case, CaseTie, Disclosure, FiledMail, Letter, NextAction, Recusal, Transfer
+from workflows.closing import closing_actions, procurement_actions, spread_actions
+from workflows.closing.models import Exchange, Spread
 from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.evaluations.models import Evaluation, FollowUp
@@ -40,7 +42,7 @@ class Filled:
     """The case, in evaluation at the water bureau, and one row of each kind that has an address.
 
     `unscored` and `follow_up` are of two more cases of the same bureau: a scored case has no open sheet, and one in
-    evaluation nothing to look back at.
+    evaluation nothing to look back at. `spread` names 健康福祉局 for the latter; `declined` was the desk's own.
     """
 
     theme: Challenge
@@ -74,6 +76,9 @@ class Filled:
     recusal: Recusal
     action: NextAction
     mail: FiledMail
+    exchange: Exchange
+    spread: Spread
+    declined: Case
     at: datetime
 
 
@@ -150,6 +155,11 @@ def fill(at: datetime = MONDAY) -> Filled:
         recusal=recusal,
         action=_action(walker, case),
         mail=_mail(walker, case),
+        exchange=_exchange(walker, case),
+        spread=spread_actions.name_unit(
+            realised, unit=Unit.objects.get(code="HWB"), why="窓口が多いため。", by=bureau_officer(), at=walker.at
+        ),
+        declined=_declined(walker),
         at=walker.at,
     )
 
@@ -181,6 +191,36 @@ def _mail(walker: Walk, case: Case) -> FiledMail:
     data = b"From: yamada@mirai.example\nTo: desk@city.example\nSubject: hello\n\nhello\n"
     upload = SimpleUploadedFile("hello.eml", data)
     return filed_mail_actions.file_mail(case, upload=upload, by=somebody("desk"), at=walker.at)
+
+
+def _exchange(walker: Walk, case: Case) -> Exchange:
+    """A paper the partner was given, which nobody has said of how the others get it."""
+    return procurement_actions.write_exchange(
+        case,
+        material="specification",
+        way="given",
+        on=walker.on,
+        words="仕様書の案",
+        upload=SimpleUploadedFile("仕様書.pdf", PDF),
+        by=bureau_officer(),
+        at=walker.at,
+    )
+
+
+def _declined(walker: Walk) -> Case:
+    """A case of the desk's own that was declined, with the record of its ending."""
+    case = walker.to(_received(walker, title="見送られた案件")[0], "declined")
+    closing_actions.write(
+        case,
+        outcome="declined",
+        reason="計画にないため。",
+        learned="計画にない提案は早く断る。",
+        differently="",
+        version=case.version,
+        by=somebody("desk"),
+        at=walker.at,
+    )
+    return case
 
 
 def _transfer(walker: Walk) -> Transfer:

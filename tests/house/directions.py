@@ -16,6 +16,7 @@ ROOMS = (
     "workflows.referrals",
     "workflows.pocs",
     "workflows.evaluations",
+    "workflows.closing",
     "workflows.budgets",
     "workflows.meetings",
     "workflows.ledgers",

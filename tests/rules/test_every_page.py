@@ -33,6 +33,8 @@ DOWNLOADS = (
     ":word",
     ":word_version",
     ":filed_mail",
+    ":exchange_file",
+    ":hand_out",
 )
 PUBLIC = ("proposals:", "progress:", "company:", "site:", "guest:")
 # What Django's own error page or a download shows is not a page of ours.

@@ -46,7 +46,9 @@ ACTS = {
 }
 
 
-def write(subject: Chained, act: str, *, by: Any, at: datetime, details: Mapping[str, Any]) -> None:
+def write(
+    subject: Chained, act: str, *, by: Any, at: datetime, details: Mapping[str, Any], origin: str = "live"
+) -> None:
     """One row on the subject's own log, and the subject saved. The caller holds its lock, or has just made it."""
     is_person = isinstance(by, Person)
     unit = next((held.unit_id for held in roles_held(by, tokyo_date(at)) if held.unit_id), None) if is_person else None
@@ -60,6 +62,7 @@ def write(subject: Chained, act: str, *, by: Any, at: datetime, details: Mapping
         actor=log.Actor(ActorKind.PERSON, by.pk) if is_person else log.Actor(ActorKind.COMPANY),
         unit_id=unit,
         at=at,
+        origin=origin,
     )
     subject.save()
 

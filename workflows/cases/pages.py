@@ -40,6 +40,7 @@ TABS = (
     ("pocs", gettext_lazy("Proof of concept"), "pocs:case"),
     ("evaluations", gettext_lazy("Evaluation"), "evaluations:case"),
     ("budgets", gettext_lazy("Budget"), "budgets:case"),
+    ("closing", gettext_lazy("Procurement and closing"), "closing:case"),
     ("decisions", gettext_lazy("Decisions"), "decisions:case"),
     ("record", gettext_lazy("Record"), "desk:record"),
 )

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from itertools import combinations
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from proposals.file_queries import files_of
 from proposals.models import Organisation
@@ -11,6 +12,7 @@ from proposals.models import Organisation
 from .folding import fold, grams, grams_of
 from .models import Case, SearchRow
 
+Row = TypeVar("Row", bound=Model)
 ANSWERED_BY_INDEX = 2  # characters up to which the tokens of a word are the word
 
 
@@ -57,11 +59,16 @@ def matching(query: str) -> Q:
     The index narrows to the cases that have all pairs of neighbouring characters; where a word is longer than a pair,
     its text is compared as well, so that none is found in which the pairs stand apart.
     """
+    return Q(pk__in=found_in(SearchRow.objects.all(), query).values("pk"))
+
+
+def found_in(rows: QuerySet[Row], query: str) -> QuerySet[Row]:
+    """Those of some search rows (`text` and `grams`, indexed) that hold every word of the query; none for no word."""
     asked = fold(query).split()
     if not asked:
-        return Q(pk__in=[])
+        return rows.none()
     long = _in_text(word for word in asked if len(word) > ANSWERED_BY_INDEX)
-    return Q(pk__in=SearchRow.objects.filter(long, grams__hold=[_tokens(asked)]).values("pk"))
+    return rows.filter(long, grams__hold=[_tokens(asked)])
 
 
 def matching_text(query: str) -> Q:

@@ -11,15 +11,29 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
 
 ROWS = "cases_searchrow"
-GRAMS = "cases_searchgrams"
-POSTGRESQL = f"CREATE INDEX IF NOT EXISTS {GRAMS} ON {ROWS} USING gin (grams)"
-FORGET = f"INSERT INTO {GRAMS} ({GRAMS}, rowid, grams) VALUES ('delete', OLD.case_id, OLD.grams)"  # noqa: S608
-LEARN = f"INSERT INTO {GRAMS} (rowid, grams) VALUES (NEW.case_id, NEW.grams)"  # noqa: S608  (names of ours)
-TRIGGERS = {
-    f"{GRAMS}_insert": f"AFTER INSERT ON {ROWS} BEGIN {LEARN}; END",
-    f"{GRAMS}_delete": f"AFTER DELETE ON {ROWS} BEGIN {FORGET}; END",
-    f"{GRAMS}_update": f"AFTER UPDATE ON {ROWS} BEGIN {FORGET}; {LEARN}; END",
-}
+# The tables that are searched, each with the column of its key; a room above puts its own beside it.
+INDEXED = {ROWS: "case_id"}
+
+
+def index_of(rows: str) -> str:
+    """What the index over a table of search rows is called."""
+    return f"{rows.removesuffix('row')}grams"
+
+
+def triggers(rows: str, key: str) -> dict[str, str]:
+    """What keeps SQLite's index over that table, by name."""
+    grams = index_of(rows)
+    forget = f"INSERT INTO {grams} ({grams}, rowid, grams) VALUES ('delete', OLD.{key}, OLD.grams)"  # noqa: S608
+    learn = f"INSERT INTO {grams} (rowid, grams) VALUES (NEW.{key}, NEW.grams)"  # noqa: S608  (names of ours)
+    return {
+        f"{grams}_insert": f"AFTER INSERT ON {rows} BEGIN {learn}; END",
+        f"{grams}_delete": f"AFTER DELETE ON {rows} BEGIN {forget}; END",
+        f"{grams}_update": f"AFTER UPDATE ON {rows} BEGIN {forget}; {learn}; END",
+    }
+
+
+GRAMS = index_of(ROWS)
+TRIGGERS = triggers(ROWS, INDEXED[ROWS])
 
 
 class GramsField(models.TextField):
@@ -39,37 +53,52 @@ class HoldsGrams(Lookup):
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Sequence[Any]]:
         asked = " OR ".join("(" + " AND ".join(f'"{token}"' for token in tokens) + ")" for tokens in self.rhs)
         row = compiler.quote_name_unless_alias(self.lhs.alias)
-        return f"{row}.case_id IN (SELECT rowid FROM {GRAMS} WHERE {GRAMS} MATCH %s)", [asked]  # noqa: S608
+        table = self.lhs.target.model._meta
+        key, grams = table.pk.column, index_of(table.db_table)
+        return f"{row}.{key} IN (SELECT rowid FROM {grams} WHERE {grams} MATCH %s)", [asked]  # noqa: S608
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Sequence[Any]]:
         grams, values = self.process_lhs(compiler, connection)
         return f"{grams} @@ %s::tsquery", [*values, " | ".join(f"({' & '.join(tokens)})" for tokens in self.rhs)]
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the index in place; where one of SQLite's triggers had to be made, it learns all rows anew."""
+def install(connection: BaseDatabaseWrapper, rows: str = ROWS) -> None:
+    """Put the index over a table in place; where one of SQLite's triggers had to be made, it learns all rows anew."""
+    key, grams = INDEXED[rows], index_of(rows)
+    wanted = triggers(rows, key)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(POSTGRESQL)
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {grams} ON {rows} USING gin (grams)")
             return
         cursor.execute(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {GRAMS} USING fts5(grams, content='{ROWS}', content_rowid='case_id', "
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {grams} USING fts5(grams, content='{rows}', content_rowid='{key}', "
             "tokenize='ascii', detail='none', columnsize=0)"
         )
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {name for (name,) in cursor.fetchall()}
-        for name in TRIGGERS.keys() - present:
-            cursor.execute(f"CREATE TRIGGER {name} {TRIGGERS[name]}")
-        if TRIGGERS.keys() - present:
-            cursor.execute(f"INSERT INTO {GRAMS} ({GRAMS}) VALUES ('rebuild')")  # noqa: S608
+        for name in wanted.keys() - present:
+            cursor.execute(f"CREATE TRIGGER {name} {wanted[name]}")
+        if wanted.keys() - present:
+            cursor.execute(f"INSERT INTO {grams} ({grams}) VALUES ('rebuild')")  # noqa: S608
 
 
 def install_after_migrate(*, using: str, **kwargs: Any) -> None:
-    """Receiver of `post_migrate`; leaves a database alone that was migrated back to before there was an index."""
+    """Receiver of `post_migrate`; leaves a table alone that was migrated back to before there was an index over it."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        if ROWS not in connection.introspection.table_names(cursor):
-            return
-        columns = {column.name for column in connection.introspection.get_table_description(cursor, ROWS)}
-    if "grams" in columns:
-        install(connection)
+        tables = set(connection.introspection.table_names(cursor)) & INDEXED.keys()
+        described = {table: connection.introspection.get_table_description(cursor, table) for table in tables}
+    for table, columns in described.items():
+        if "grams" in {column.name for column in columns}:
+            install(connection, table)
+
+
+def remove(schema_editor: Any, rows: str) -> None:
+    """Take the index over a table away, for a migration back."""
+    grams = index_of(rows)
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP INDEX IF EXISTS {grams}")
+        return
+    for event in ("insert", "delete", "update"):
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {grams}_{event}")
+    schema_editor.execute(f"DROP TABLE IF EXISTS {grams}")

@@ -35,11 +35,12 @@ HAN = re.compile(r"[々一-鿿]+")
 
 @dataclass(frozen=True)
 class Likeness:
-    """A case that is like another: in what, and, where it has ended, the words it ended with."""
+    """A case that is like another: in what; where it has ended, the words it ended with and what was learned there."""
 
     case: Case
     grounds: str
     outcome: str
+    lesson: str = ""
 
 
 def similar_cases(case: Case, items: Iterable[Item], person: Person, on: date) -> list[Likeness]:

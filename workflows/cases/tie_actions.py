@@ -38,6 +38,11 @@ def tie(case: Case, *, other: Case, kind: str, reason: str, by: Person, at: date
     either_way = Q(case=case, other=other) | Q(case=other, other=case)
     if CaseTie.objects.filter(either_way, kind=kind, ended_at=None).exists():
         raise MoveRefused("guard", [TIED], case)
+    return keep_tie(case, other, kind=kind, reason=reason, by=by, at=at)
+
+
+def keep_tie(case: Case, other: Case, *, kind: str, reason: str, by: Person, at: datetime) -> CaseTie:
+    """Keep a tie that follows from an act judged already; the caller holds the cases' locks."""
     made = CaseTie(case=case, other=other, kind=kind, reason=reason, tied_by=by, tied_at=at)
     details = {"case": case.number, "other": other.number, "kind": kind, "words": reason}
     chains.write(made, "tie", by=by, at=at, details=details)

@@ -19,13 +19,6 @@ from ..reason_models import ReasonKind
 from ..reason_queries import offered
 from .fields import AskedUnitField, OpenDayField, PeopleField, QuestionsField, UnitField
 
-ROUTES = (
-    ("negotiated_2", _("negotiated contract (item 2)")),
-    ("negotiated_4", _("negotiated contract (item 4)")),
-    ("proposal", _("proposal competition")),
-    ("tender", _("tender")),
-    ("agreement", _("agreement only")),
-)
 YES_NO = (("yes", _("Yes: the ICT office supports it")), ("no", _("No")))
 
 
@@ -169,16 +162,6 @@ def ict_reason(subject: Case, by: Any, on: date) -> forms.Field:
 @ask("case", "grounds")
 def grounds(subject: Case, by: Any, on: date) -> forms.Field:
     return words(_("Grounds"), _("Which rule, which item of the strategy, and what the units said."))
-
-
-@ask("case", "route")
-def route(subject: Case, by: Any, on: date) -> forms.Field:
-    return RadioChoices(label=_("Procurement route"), choices=ROUTES)
-
-
-@ask("case", "route_ground")
-def route_ground(subject: Case, by: Any, on: date) -> forms.Field:
-    return words(_("Ground for this route"))
 
 
 class YesNoField(RadioChoices):

@@ -18,6 +18,7 @@ from proposals.challenge_queries import to_publish
 from workflows.budgets.definition import BudgetState
 from workflows.budgets.models import BudgetRequest
 from workflows.budgets.queries import CONCERNS_ICT, check_passed, units_worked_for
+from workflows.closing.spread_queries import waiting
 from workflows.decisions.queries import to_advise, to_decide, to_see_later
 from workflows.engine import deadlines
 from workflows.evaluations.queries import follow_ups_due, to_score
@@ -47,7 +48,7 @@ class Asked:
 def asked_of(person: Person, held: set[str], on: date) -> list[Asked]:
     """What waits for this person besides the cases themselves, the nearest date first."""
     found = chain(_decisions(person, on), _evaluations(person), _referrals(person, on), _follow_ups(person, on))
-    found = chain(found, _next_actions(person, on), _done_for(person), _interims(person, on))
+    found = chain(found, _next_actions(person, on), _done_for(person), _interims(person, on), _spreads(person, on))
     if held & {HeldRole.DESK, HeldRole.DESK_HEAD}:
         found = chain(found, _themes(), _letters())
     if HeldRole.ICT in held:
@@ -99,6 +100,11 @@ def _referrals(person: Person, on: date) -> Iterator[Asked]:
     rows = OpinionRequest.objects.filter(unit__in=units, answered_at=None).select_related("case")
     for row in rows.order_by("due_on")[:MOST]:
         yield Asked(_("Give an opinion"), row.case.title, reverse("referrals:opinion", args=[row.key]), row.due_on)
+
+
+def _spreads(person: Person, on: date) -> Iterator[Asked]:
+    for row in waiting(person, on)[:MOST]:
+        yield Asked(_("Say whether your unit could use it"), row.case.title, row.get_absolute_url(), None)
 
 
 def _themes() -> Iterator[Asked]:

@@ -26,6 +26,8 @@ from proposals.intake import CONTENT, NONE_FITS, PLAN, TRIAL
 from proposals.models import ProposalVersion
 from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
+from workflows.closing.closing_queries import current
+from workflows.closing.lesson_queries import with_lessons
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
@@ -57,7 +59,7 @@ from ..publishing_queries import standing
 from ..queries import has_result, open_request
 from ..reason_queries import label_of
 from ..refusals import refused_to
-from ..similar import Likeness, similar_cases
+from ..similar import Likeness, similar_cases, words_of
 from ..tie_queries import ties_of
 from .agreements import shown_with
 from .files import file_lines
@@ -89,7 +91,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     linked = {link.item_id: link.item for link in links}
     named, helps = _named_by_the_company(version, on)
     about = [*linked.values(), *named]
-    similar = [] if context["outside"] else similar_cases(case, about, request.user, on)  # type: ignore[arg-type]
+    similar = [] if context["outside"] else with_lessons(similar_cases(case, about, request.user, on))  # type: ignore[arg-type]
     may_work = may_work_on(case, request.user, on)
     decided = bool(case.none_fits_reason) or any(link.is_primary for link in links)
     return (
@@ -102,12 +104,14 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "helps": helps,
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
             "similar": similar,
+            "lesson_words": " ".join(words_of(case.title)[:1]),
             "public": standing(case, on),
             "ties": [] if context["outside"] else ties_of(case, request.user, on),  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
             "word_texts": texts_of(case, request.user, on),
             "has_result": has_result(case),
+            "closing": None if context["outside"] else current(case),
             "closing_reason": label_of(case.closing.get("code", "")),
             "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
             "may_work": may_work,

@@ -9,20 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from connected_desk.city.models import Person, RoleHeld
 from connected_desk.city.queries import head_of
 from connected_desk.city.roles import HeldRole
-from connected_desk.ui.fields import RadioChoices, WholeNumberField
+from connected_desk.ui.fields import RadioChoices
 from workflows.cases.forms.asks import words
 from workflows.cases.models import Case
 from workflows.engine.asks import ask
 
 from ..models import NextAction
 from .guests import GuestLinesField
-
-OUTCOMES = (
-    ("standing", _("It goes on as a standing service of the city")),
-    ("done", _("It reached its aim and ended")),
-    ("replaced", _("Something else took its place")),
-    ("stopped", _("It was stopped before it reached its aim")),
-)
 
 
 @ask("case", "evaluators")
@@ -78,13 +71,3 @@ def public_text(subject: Case, by: Any, on: date) -> forms.Field:
 @ask("case", "why_no_evaluation")
 def why_no_evaluation(subject: Case, by: Any, on: date) -> forms.Field:
     return words(_("Why no evaluation is needed"), _("Leave it empty where this case was evaluated before."))
-
-
-@ask("case", "outcome")
-def outcome(subject: Case, by: Any, on: date) -> forms.Field:
-    return RadioChoices(label=_("Outcome"), choices=OUTCOMES)
-
-
-@ask("case", "cost")
-def cost(subject: Case, by: Any, on: date) -> forms.Field:
-    return WholeNumberField(label=_("Total cost to the city (yen)"), min_value=0)

@@ -14,8 +14,3 @@ from workflows.engine.asks import ask
 @ask("case", "purpose")
 def purpose(subject: Case, by: Any, on: date) -> forms.Field:
     return words(_("Purpose"), _("What the trial is to find out, and what is to be decided on it."))
-
-
-@ask("case", "lessons")
-def lessons(subject: Case, by: Any, on: date) -> forms.Field:
-    return words(_("Lessons"), _("What was learned, also from what did not work. It may be published."))

@@ -60,7 +60,8 @@ def _sentence(fault: Fault) -> str:
 
 def _files_of_cases() -> Iterator[tuple[str, StoredFile]]:
     """Each file of each case once, however many versions of the proposal hold it, with the case's number."""
-    ways = ("attachments__version__proposal", "sent__message__proposal", "sent__request__proposal", "filed_mail")
+    of_proposals = ("attachments__version__proposal", "sent__message__proposal", "sent__request__proposal")
+    ways = (*of_proposals, "filed_mail", "procurement_exchange")
     pairs = {
         pair
         for way in ways

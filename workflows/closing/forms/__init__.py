@@ -1,0 +1,1 @@
+"""What is asked when a case goes through procurement and when it has ended."""
