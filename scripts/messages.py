@@ -91,12 +91,18 @@ def of_django() -> dict[tuple[str, str], object]:
 
 
 def faults(root: Path) -> list[str]:
-    """What is wrong with the translations, a line each: unfinished, not compiled, used but not translated."""
+    """What is wrong with the translations, a line each: unfinished, not compiled, missing, or said in two ways."""
     found: list[str] = []
     known: dict[tuple[str, str], object] = {}
     for path in catalogues(root):
         name, entries = path.relative_to(root), polib.pofile(str(path))
         said = spoken(entries)
+        # All catalogues are one at run time: of two translations one would be shown in both rooms.
+        found += [
+            f"{name}: another room translates {text!r} otherwise; give it a context"
+            for (context, text), words in said.items()
+            if known.get((context, text), words) != words
+        ]
         known.update(said)
         found += [
             f"{name}:{entry.linenum}: not translated: {entry.msgid!r}"

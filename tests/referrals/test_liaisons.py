@@ -66,7 +66,7 @@ def test_an_opinion_goes_to_the_deputy_while_somebody_stands_in_for_the_liaison(
     ask(triaged())
 
     assert told("【意見照会】") == {deputy.email}
-    assert [one.label for one in asked_at_home(deputy, set(), ON)] == ["意見を述べる"]
+    assert [one.label for one in asked_at_home(deputy, set(), ON)] == ["意見照会に回答する"]
     assert asked_at_home(other_officer(), set(), ON) == []
     assert asked_of(unit("HWB"), date(2026, 7, 9)).people == [other_officer()]  # back the day after
 

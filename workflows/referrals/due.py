@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.cases.definition import CASE
 from workflows.cases.due import Dated, Whose, dated
@@ -45,4 +46,4 @@ def _about(row: Any, stamp: Any) -> Dated:
 
 
 dated("hand_over", _("Answer to the hand-over due"), _hand_overs, _hand_over)
-dated("opinion", _("Give an opinion"), _opinions, _opinion)
+dated("opinion", pgettext_lazy("asked of a unit", "Give an opinion"), _opinions, _opinion)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from connected_desk.city import open_days
 from connected_desk.city.models import Person
@@ -99,7 +99,12 @@ def _referrals(person: Person, on: date) -> Iterator[Asked]:
     units = spoken_for(person, on) & units_asking_first(person, on)
     rows = OpinionRequest.objects.filter(unit__in=units, answered_at=None).select_related("case")
     for row in rows.order_by("due_on")[:MOST]:
-        yield Asked(_("Give an opinion"), row.case.title, reverse("referrals:opinion", args=[row.key]), row.due_on)
+        yield Asked(
+            pgettext("asked of a unit", "Give an opinion"),
+            row.case.title,
+            reverse("referrals:opinion", args=[row.key]),
+            row.due_on,
+        )
 
 
 def _spreads(person: Person, on: date) -> Iterator[Asked]:

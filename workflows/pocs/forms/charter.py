@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from connected_desk.ui.fields import (
     DecimalTextField,
@@ -116,7 +117,8 @@ class ExtendForm(StaffForm, forms.Form):
     """Another last day, and why."""
 
     ends_on = YMDDateField(
-        label=_("New last day"), help_text=_("Final measurements planned for the old last day move with it.")
+        label=pgettext_lazy("trial", "New last day"),
+        help_text=_("Final measurements planned for the old last day move with it."),
     )
     reason = NormalisedCharField(label=_("Reason"), multiline=True, rows=3, max_length=MOST)
     buttons = (Button(_("Move the last day")),)

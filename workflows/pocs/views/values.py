@@ -56,7 +56,7 @@ def sentence(line: queries.CriterionLine) -> str:
     """How far the criterion has come, in words."""
     unit = line.criterion.unit
     said = {
-        "before": _("no value") if line.baseline is None else f"{thousands(line.baseline)}{unit}",
+        "before": pgettext("criterion", "no value") if line.baseline is None else f"{thousands(line.baseline)}{unit}",
         "target": f"{thousands(line.target)}{unit}",
     }
     if line.latest is None:
