@@ -10,7 +10,7 @@ from django.test import Client
 from connected_desk.records.models import LogRow, OutboxMail, SecurityEvent
 from connected_desk.settings.logs import masked
 from tests.support import bureau_officer, desk_officer
-from workflows.engine.move import move
+from workflows.engine.move import judge_draft, move
 from workflows.engine.refusals import MoveRefused
 from workflows.pocs import actions, record, site_links
 from workflows.pocs.models import Poc, SiteBody
@@ -261,3 +261,21 @@ def test_the_page_works_in_a_process_that_serves_only_the_public_and_tells_staff
     assert (answer.status_code, safeguard(poc, "site_consent").by_body) == (200, body)
     mail = OutboxMail.objects.filter(to=bureau_officer().email).latest("pk")
     assert f"/desk/cases/{poc.case.number}/pocs/" in mail.body
+
+
+def test_a_body_that_does_not_agree_says_why_and_the_trial_cannot_be_declared_ready():
+    poc = planned()
+    body, client = asked(poc), browser()
+    said = {"site_consent_answer": "no", "site_consent_reason": "工事と重なるため。", "name": "浜田"}
+    code = code_for(client, body)
+
+    refused = client.post(address(body), {**said, "site_consent_reason": "", "code": code})
+    assert "済ませられない、または、あてはまらない理由" in refused.content.decode()
+    shown = client.post(address(body), {**said, "code": code}, follow=True).content.decode()
+
+    answered = safeguard(poc, "site_consent")
+    assert (answered.answer, answered.reason, answered.by_name) == ("no", "工事と重なるため。", "浜田")
+    assert "工事と重なるため。" in shown
+    with pytest.raises(MoveRefused, match=answered.item.title_ja):
+        judge_draft(poc, "prepare", by=bureau_officer(), at=LATER)
+    assert "工事と重なるため。" in record.lines(Poc.objects.get(pk=poc.pk), whole=True)[0].note

@@ -25,7 +25,7 @@ from workflows.cases.definition import CaseState
 from . import actions, queries, site_links
 from .actions.standing import ALIVE
 from .forms.site import SiteForm
-from .models import SiteBody
+from .models import Answer, SiteBody
 
 LANGUAGE = "ja"
 
@@ -112,5 +112,5 @@ def page(request: DeskRequest, opened: OpenedSite) -> HttpResponse:
         make_form=make_form,
         carry_out=carry_out,
         waiting=waiting,
-        given=[row for row in rows if not row.is_open],
+        given=[row for row in rows if row.answer != Answer.OPEN],
     ).respond()

@@ -24,7 +24,7 @@ from connected_desk.ui.pdf import PdfUnavailable
 from workflows.engine.move import offers
 from workflows.engine.vocabulary import in_language
 from workflows.pocs.definition import POC
-from workflows.pocs.models import Answer, Poc, StepState
+from workflows.pocs.models import Poc, StepState
 
 from ..definition import STAGES
 from ..models import Case, NextAction
@@ -125,7 +125,7 @@ def _risks(case: Case, top: CaseHead, pocs: list[Poc]) -> Iterable[str]:
         for incident in poc.incidents.all():
             if incident.closed_at is None:
                 yield _("An incident is open: %(what)s") % {"what": incident.what}
-        unanswered = sum(row.answer == Answer.OPEN for row in poc.safeguards.all())
+        unanswered = sum(row.is_open for row in poc.safeguards.all())
         if unanswered:
             yield ngettext("%(n)d safeguard is open", "%(n)d safeguards are open", unanswered) % {"n": unanswered}
     if not case.state_row.final and not top.officer:

@@ -11,7 +11,7 @@ from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import COMPANY, Outsider
 
 from ..definition import PocState
-from ..models import Answer, Poc, Safeguard, Section, SiteBody
+from ..models import UNCLEARED, Poc, Safeguard, Section, SiteBody
 from . import telling
 from .safeguards import as_said, set_answer
 from .standing import ALIVE, LEAD, OVER, before_evaluation, taken_up
@@ -48,7 +48,7 @@ def ask_body(
     is not about the place.
     """
     poc = taken_up(poc, by=by, at=at, who=(LEAD,), states=ALIVE, otherwise=OVER)
-    open_ones = poc.safeguards.filter(item__section=Section.SITE, answer=Answer.OPEN).select_related("item")
+    open_ones = poc.safeguards.filter(item__section=Section.SITE, answer__in=UNCLEARED).select_related("item")
     chosen = list(open_ones.filter(pk__in=[one.pk for one in safeguards]))
     if not chosen or len(chosen) != len(safeguards):
         raise MoveRefused("details", [NOT_OF_SITE], poc)
@@ -70,7 +70,7 @@ def end_body(body: SiteBody, *, reason: str, by: Any, at: datetime) -> SiteBody:
         raise MoveRefused("source", [NOT_ASKED], poc)
     body.ended_because, body.ended_by, body.ended_at = reason, by, at
     body.save()
-    poc.safeguards.filter(asked_of=body, answer=Answer.OPEN).update(asked_of=None)
+    poc.safeguards.filter(asked_of=body, answer__in=UNCLEARED).update(asked_of=None)
     note(poc, "body_ended", by=by, at=at, body={"body": body, "reason": reason})
     return body
 
@@ -89,7 +89,7 @@ def answer_as_body(
         raise MoveRefused("source", [OVER], poc)
     before_evaluation(poc, otherwise=OVER)
     body = poc.bodies.get(pk=body.pk)
-    asked = poc.safeguards.filter(asked_of=body, answer=Answer.OPEN, item__code__in=answers).select_related("item")
+    asked = poc.safeguards.filter(asked_of=body, answer__in=UNCLEARED, item__code__in=answers).select_related("item")
     found = list(asked)
     if body.ended_at or not found or len(found) != len(answers):
         raise MoveRefused("details", [NOT_ASKED], poc)

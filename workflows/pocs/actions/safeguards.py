@@ -44,7 +44,7 @@ def answer_safeguard(
     at: datetime,
     origin: str = "live",
 ) -> Safeguard:
-    """Clear a safeguard with its evidence, or say with a reason that it does not apply; an earlier word goes.
+    """Clear a safeguard with its evidence, or say why it cannot be cleared or does not apply; an earlier word goes.
 
     One opened again during a trial may still be cleared when the trial is over, until the case goes to evaluation.
     Raises IntegrityError where the evidence or the reason is missing, and MoveRefused where the question asks for a
@@ -84,7 +84,7 @@ def set_answer(safeguard: Safeguard, *, answer: str, evidence: str, reason: str,
     if safeguard.item.asks == Asks.CLASS and cleared and not information_class:
         raise MoveRefused("details", [CLASS_MISSING], safeguard.poc)
     if safeguard.item.asks == Asks.LENT:
-        _fits_the_list(safeguard, cleared=cleared)
+        _fits_the_list(safeguard, answer)
     safeguard.answer, safeguard.reopened_because = answer, ""
     safeguard.evidence, safeguard.reason = (evidence, "") if cleared else ("", reason)
     safeguard.information_class = information_class if cleared and safeguard.item.asks == Asks.CLASS else ""
@@ -98,9 +98,9 @@ def as_said(safeguard: Safeguard) -> dict[str, str]:
     return said | {"evidence": safeguard.evidence, "reason": safeguard.reason}
 
 
-def _fits_the_list(safeguard: Safeguard, *, cleared: bool) -> None:
+def _fits_the_list(safeguard: Safeguard, answer: str) -> None:
     rows = safeguard.poc.lent.all()
-    if cleared and not rows.exists():
+    if answer == Answer.YES and not rows.exists():
         raise MoveRefused("details", [LENT_MISSING], safeguard.poc)
-    if not cleared and rows.filter(settled="").exists():
+    if answer == Answer.NOT_APPLICABLE and rows.filter(settled="").exists():
         raise MoveRefused("details", [LENT_LISTED], safeguard.poc)

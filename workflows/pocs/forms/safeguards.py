@@ -18,7 +18,7 @@ from ..actions.lent import LENT
 from ..models import Anonymised, Answer, Asks, InformationClass, LentData, Safeguard, Settled, SiteBody
 from .charter import MOST, desk_field
 
-ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.NOT_APPLICABLE)]
+ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)]
 
 
 def evidence_field() -> NormalisedCharField:
@@ -36,11 +36,15 @@ def evidence_field() -> NormalisedCharField:
 
 
 def reason_field() -> NormalisedCharField:
-    """Why a safeguard does not apply."""
+    """Why a safeguard cannot be cleared, or does not apply."""
     field = NormalisedCharField(
-        label=gettext_lazy("Why it does not apply"), multiline=True, rows=2, max_length=MOST, required=False
+        label=gettext_lazy("Why it cannot be cleared, or does not apply"),
+        multiline=True,
+        rows=2,
+        max_length=MOST,
+        required=False,
     )
-    field.when_required = gettext_lazy("*optional (required where it does not apply)")  # type: ignore[attr-defined]
+    field.when_required = gettext_lazy("*optional (required where it is not cleared)")  # type: ignore[attr-defined]
     return field
 
 
@@ -49,8 +53,8 @@ def lacking(said: dict[str, Any], prefix: str = "") -> dict[str, str]:
     answer = said.get(f"{prefix}answer")
     if answer == Answer.YES and not said.get(f"{prefix}evidence"):
         return {f"{prefix}evidence": _("Enter “Evidence”")}
-    if answer == Answer.NOT_APPLICABLE and not said.get(f"{prefix}reason"):
-        return {f"{prefix}reason": _("Enter “Why it does not apply”")}
+    if answer in (Answer.NO, Answer.NOT_APPLICABLE) and not said.get(f"{prefix}reason"):
+        return {f"{prefix}reason": _("Enter “Why it cannot be cleared, or does not apply”")}
     return {}
 
 
@@ -67,7 +71,7 @@ class SafeguardForm(StaffForm, forms.Form):
 
     def __init__(self, safeguard: Safeguard, *args: Any, **kwargs: Any) -> None:
         kept = {name: getattr(safeguard, name) for name in ("information_class", "evidence", "reason")}
-        initial = kept | {"answer": "" if safeguard.is_open else safeguard.answer}
+        initial = kept | {"answer": "" if safeguard.answer == Answer.OPEN else safeguard.answer}
         super().__init__(*args, initial=initial, **kwargs)
         self.asks_class = safeguard.item.asks == Asks.CLASS
         if not self.asks_class:

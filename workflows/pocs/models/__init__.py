@@ -13,12 +13,13 @@ from .criteria import (
 from .lent import Anonymised, BecomesOpen, LentData, Settled
 from .poc import CHARTER, CharterAgreement, CharterVersion, Poc, Side
 from .safeguard_lists import Asks, SafeguardItem, SafeguardList, Section
-from .safeguards import Answer, InformationClass, Safeguard
+from .safeguards import UNCLEARED, Answer, InformationClass, Safeguard
 from .way import Incident, IncidentNotice, RoadmapItem, Severity, StepState
 
 __all__ = [
     "BASELINE_OR_REASON",
     "CHARTER",
+    "UNCLEARED",
     "Anonymised",
     "Answer",
     "Asks",

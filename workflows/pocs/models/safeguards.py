@@ -16,11 +16,15 @@ from .safeguard_lists import SafeguardItem
 
 
 class Answer(models.TextChoices):
-    """How far a safeguard is cleared."""
+    """How far a safeguard is cleared; NO is an answer with a reason that stands in the way like none at all."""
 
     OPEN = "open", _("Still open")
     YES = "yes", _("Cleared")
+    NO = "no", _("Cannot be cleared")
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+
+UNCLEARED = (Answer.OPEN, Answer.NO)
 
 
 class InformationClass(models.TextChoices):
@@ -67,7 +71,8 @@ class Safeguard(models.Model):
                 name="safeguard_yes_has_evidence", condition=~Q(answer=Answer.YES) | ~Q(evidence="")
             ),
             models.CheckConstraint(
-                name="safeguard_not_applicable_has_reason", condition=~Q(answer=Answer.NOT_APPLICABLE) | ~Q(reason="")
+                name="safeguard_not_cleared_has_reason",
+                condition=~Q(answer__in=[Answer.NO, Answer.NOT_APPLICABLE]) | ~Q(reason=""),
             ),
         ]
 
@@ -76,4 +81,4 @@ class Safeguard(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.answer == Answer.OPEN
+        return self.answer in UNCLEARED

@@ -14,7 +14,7 @@ from workflows.engine import deadlines
 from workflows.engine.vocabulary import State
 
 from ..definition import POC, PocState
-from ..models import Answer, Poc, RoadmapItem, StepState
+from ..models import UNCLEARED, Poc, RoadmapItem, StepState
 from ..scope import visible_pocs
 
 PAGE = 50
@@ -96,7 +96,7 @@ def _complete(rows: QuerySet[Poc]) -> QuerySet[Any]:
         agreed_count=Count("criteria", filter=agreed, distinct=True),
         settled_count=Count("criteria", filter=Q(criteria__isnull=False) & settled, distinct=True),
         safeguard_count=Count("safeguards", distinct=True),
-        open_count=Count("safeguards", filter=Q(safeguards__answer=Answer.OPEN), distinct=True),
+        open_count=Count("safeguards", filter=Q(safeguards__answer__in=UNCLEARED), distinct=True),
     )
 
 

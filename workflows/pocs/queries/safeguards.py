@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from ..models import Answer, LentData, Poc, Safeguard, SafeguardItem, SafeguardList, Section, SiteBody
+from ..models import UNCLEARED, LentData, Poc, Safeguard, SafeguardItem, SafeguardList, Section, SiteBody
 
 SAFEGUARDS = "safeguards"
 
@@ -52,7 +52,7 @@ def by_section(safeguards: Sequence[Safeguard]) -> list[SafeguardSection]:
 def open_items(pocs: Sequence[Poc]) -> Mapping[int, list[SafeguardItem]]:
     """By trial, the questions that are still open; trials without one are left out."""
     found: dict[int, list[SafeguardItem]] = {}
-    rows = Safeguard.objects.filter(poc__in=pocs, answer=Answer.OPEN).select_related("item")
+    rows = Safeguard.objects.filter(poc__in=pocs, answer__in=UNCLEARED).select_related("item")
     for row in rows.order_by("poc", "pk"):
         found.setdefault(row.poc_id, []).append(row.item)
     return found
