@@ -24,16 +24,6 @@ ASKED = (
 )
 
 
-@pytest.fixture
-def someone(open_page, no_barriers, photograph):
-    """Makes people with a browser of their own."""
-
-    def make(name, **options):
-        return Someone(open_page(**options), name, no_barriers, photograph)
-
-    return make
-
-
 def test_of_twenty_arrivals_none_is_lost_on_a_day_with_hand_backs_and_a_transfer(someone, live_server, settings):
     settings.DESK_URL = live_server.url
     load_city()

@@ -17,6 +17,7 @@ from connected_desk.sample.people import DOMAIN
 from connected_desk.strategy.models import Item
 from proposals.models import ConsentText
 from tests.journeys.someone import Someone
+from tests.journeys.steps import advise, decide, draft
 from tests.proposals.support import CONTENT, ORGANISATION, PDF, TRIAL
 from tests.support import load_city
 from workflows.budgets.models import BudgetRequest
@@ -48,16 +49,6 @@ CHARTER = {
 }
 
 
-@pytest.fixture
-def someone(open_page, no_barriers, photograph):
-    """Makes people with a browser of their own."""
-
-    def make(name, **options):
-        return Someone(open_page(**options), name, no_barriers, photograph)
-
-    return make
-
-
 def test_a_proposal_becomes_a_budget_line_in_the_report(someone, live_server, settings, tmp_path):
     settings.DESK_URL = live_server.url
     load_city()
@@ -76,7 +67,7 @@ def test_a_proposal_becomes_a_budget_line_in_the_report(someone, live_server, se
         score(someone(f"{number:02d} {account}").sign_in(account), case)
     conclude(someone("10 water bureau drafts").sign_in("bureau"), case)
     for number, account in enumerate(("desk", "ict"), 11):
-        advise(someone(f"{number:02d} {account} advises").sign_in(account), case)
+        advise(someone(f"{number:02d} {account} advises").sign_in(account))
     decide(someone("13 bureau head concludes").sign_in("bureauhead"), "結論を決める", case.number)
     request_budget(someone, case)
 
@@ -183,24 +174,6 @@ def plan_trial(bureau: Someone, case: Case, today: date) -> Poc:
     return poc
 
 
-def draft(officer: Someone) -> None:
-    officer.fill(level="bureau_head")
-    officer.send("level")
-    officer.choose("circulate")
-    officer.send("version")
-    officer.sees("回議中")
-
-
-def decide(head: Someone, title: str, after: str) -> None:
-    head.go("/desk/decisions/")
-    head.press(title)
-    head.choose("decide")
-    head.fill(capacity="decide", document_number="水総第100号")
-    head.send("capacity")
-    head.sees("決裁済み")
-    head.press(after)
-
-
 def run_trial(bureau: Someone, case: Case, poc: Poc, today: date) -> None:
     bureau.go(f"/desk/moves/poc/{poc.key}/start/")
     bureau.send("version")
@@ -245,15 +218,6 @@ def conclude(bureau: Someone, case: Case) -> None:
     )
     bureau.fill(public_text="検針にかかる時間が30分から18分になりました。来年度の予算を求めます。")
     draft(bureau)
-
-
-def advise(officer: Someone, case: Case) -> None:
-    officer.go("/desk/decisions/")
-    officer.press("結論を決める")
-    officer.press("意見を書く")
-    officer.fill(verdict="agrees", text="異議ありません。")
-    officer.send("text")
-    officer.sees("異議ありません。")
 
 
 def request_budget(someone: Callable[..., Someone], case: Case) -> None:
