@@ -16,11 +16,12 @@ from connected_desk.sample.walk import SATISFIERS, Walk
 from tests.journeys.someone import Someone
 from tests.journeys.steps import decide, draft
 from tests.papers import read_back
-from tests.support import bureau_officer, load_city, received_case, walk
+from tests.support import bureau_officer, load_city, received_case, walk, water_bureau
 from workflows.budgets.models import BudgetRequest
 from workflows.cases import links
 from workflows.cases.definition import CASE
 from workflows.cases.models import Case
+from workflows.closing.models import Cost
 from workflows.decisions.models import Decision
 from workflows.evaluations.models import FollowUp
 from workflows.pocs import actions as pocs
@@ -96,6 +97,7 @@ def test_ended_what_was_learned_is_found_by_the_desk_and_its_cost_is_on_record(s
     bureau.fill(yen="450,000", hours="36.5", words="案内の印刷と職員の測定")
     bureau.send("yen")
     bureau.sees(LESSON, "450,000", "36.5")
+    assert Cost.objects.get().unit == water_bureau()  # chosen beforehand: it owns the case
     desk = someone("04 desk").sign_in("desk")
     desk.go("/desk/lessons/?q=夏休み")
     desk.sees(LESSON, case.number)
@@ -187,7 +189,7 @@ def test_too_late_for_the_budget_the_interim_evaluation_asks_in_time(someone, li
             **{f"{one.key}_outlook": "likely" for one in poc.criteria.all()},
         )
         bureau.send("summary")
-        bureau.press("仮要求に入れる")
+        bureau.press("予算の仮要求に反映する")
         request = BudgetRequest.objects.get(case=poc.case)
         bureau.go(f"/desk/budgets/{request.key}/amount/")
         bureau.fill(amount_requested="2,400,000")

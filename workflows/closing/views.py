@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import refuse
 from connected_desk.city.models import Unit
+from connected_desk.city.queries import roles_held
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
 from workflows.cases.models import Case
@@ -93,12 +94,16 @@ def cost(request: DeskRequest, number: str) -> HttpResponse:
 
 
 def _own_units(request: DeskRequest, case: Case) -> list[Unit]:
-    """The units this person may enter a cost for, the owner first; none for somebody who keeps out of the case."""
+    """The units this person may enter a cost for; none for somebody who keeps out of the case.
+
+    The owner first, then the units they hold a role in, then those above and below.
+    """
     if barred(case, request.user):
         return []
-    own = spoken_for(request.user, tokyo_date(request.at))  # type: ignore[arg-type]
-    units = Unit.objects.filter(pk__in=own).order_by("position", "pk")
-    return sorted(units, key=lambda unit: unit.pk != case.owner_unit_id)
+    on = tokyo_date(request.at)
+    units = Unit.objects.filter(pk__in=spoken_for(request.user, on)).order_by("position", "pk")  # type: ignore[arg-type]
+    direct = {row.unit_id for row in roles_held(request.user, on)}  # type: ignore[arg-type]
+    return sorted(units, key=lambda unit: (unit.pk != case.owner_unit_id, unit.pk not in direct))
 
 
 def _page(request: DeskRequest, form: Any, act: Any, case: Case, title: str, done: str) -> HttpResponse:

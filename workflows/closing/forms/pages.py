@@ -118,7 +118,9 @@ class CostForm(StaffForm, forms.Form):
     buttons = (Button(gettext_lazy("Enter the cost")),)
 
     def __init__(self, units: list[Unit], known: Cost | None, data: Any = None) -> None:
-        before = {"unit": known.unit, "yen": known.yen, "hours": known.hours, "words": known.words} if known else {}
+        before: dict[str, Any] = {"unit": units[0]} if units else {}
+        if known:
+            before = {"unit": known.unit, "yen": known.yen, "hours": known.hours, "words": known.words}
         super().__init__(data, initial=before)
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=[one.pk for one in units])  # type: ignore[attr-defined]
 
