@@ -112,6 +112,12 @@ def the_head_is_to_score(walker: Walk) -> Blocked:
     return Blocked(planned_trial(walker).case, {"evaluators": [bureau_head()]})
 
 
+@situation("evaluations.guests_independent", "evaluate")
+def the_proposer_is_to_score(walker: Walk) -> Blocked:
+    guest = {"name": "山田 花子", "affiliation": "提案者", "email": "yamada@mirai.example"}
+    return Blocked(planned_trial(walker).case, {"guests": [guest]})
+
+
 def _being_evaluated(walker: Walk) -> Any:
     return walker.move(planned_trial(walker).case, "evaluate")
 
@@ -157,6 +163,11 @@ def no_opinion_is_in(walker: Walk) -> Blocked:
     return Blocked(_conclusion(walker, consulted=False)[1])
 
 
+@situation("closing.lessons_given", "conclude")
+def nothing_learned(walker: Walk) -> Blocked:
+    return Blocked(_being_evaluated(walker), {"lessons": ""})
+
+
 @situation("budgets.voted", "grant")
 @situation("budgets.refused", "deny")
 @situation("budgets.none_open", "back_to_dialogue")
@@ -192,6 +203,7 @@ def not_looked_back_yet(walker: Walk) -> Blocked:
 
 
 @situation("pocs.criteria_agreed", "prepare")
+@situation("pocs.charter_agreed", "prepare")
 @situation("pocs.safeguards_answered", "prepare")
 @situation("pocs.agreement_decided", "prepare")
 def a_plan_just_begun(walker: Walk) -> Blocked:

@@ -52,9 +52,13 @@ def rows() -> list[Row]:
 ROWS = rows()
 # The form of this move asks it, so that it never stands between: what is left empty is told at its field.
 ASKED_WITH_THE_MOVE = {("referrals.ict_answered", "refer")}
-# Of these the form offers nothing that would not do: who sends it all the same is told so at the field.
-CHOSEN_FROM_A_LIST = {("cases.survivor_stands", "merge"), ("evaluations.evaluators_independent", "evaluate")}
 NOT_OFFERED = "一覧からもう一度選んでください"
+# Of these the page tells already at the field, in its own words.
+AT_THE_FIELD = {
+    ("cases.survivor_stands", "merge"): NOT_OFFERED,
+    ("evaluations.evaluators_independent", "evaluate"): NOT_OFFERED,
+    ("evaluations.guests_independent", "evaluate"): "提案者のアドレスです。",
+}
 TRIED = [row for row in ROWS if (row.guard, row.move) not in ASKED_WITH_THE_MOVE]
 
 
@@ -90,7 +94,7 @@ def test_no_door_leads_past_a_condition_that_does_not_hold(row, signed_in):
         }
 
     assert standing(found.subject) == before
-    says = NOT_OFFERED if (row.guard, row.move) in CHOSEN_FROM_A_LIST else row.says
+    says = AT_THE_FIELD.get((row.guard, row.move), row.says)
     assert says in told["page"]
     assert told["board"] is None or says in told["board"]
     assert told["bulk"]
@@ -126,6 +130,8 @@ def _sent(bound: forms.BoundField) -> list[tuple[str, Any]]:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "\n".join(", ".join(one.values()) for one in value)
     return "" if value is None else value
 
 
