@@ -29,6 +29,11 @@ DOWNLOADS = (
     ":word",
     ":word_version",
     ":filed_mail",
+    ":meeting_paper",
+    "reports:bureau",
+    "progress:feed",
+    "progress:feed_item",
+    "progress:feed_bureau",
 )
 PUBLIC = ("proposals:", "progress:", "company:")
 # What Django's own error page or a download shows is not a page of ours.

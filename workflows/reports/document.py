@@ -20,5 +20,6 @@ def headquarters(material: Material) -> list[dict[str, Any]]:
         reference.strategy(material),
         reference.bureaus(material),
         reference.indicators(material),
+        reference.achieved(material),
         reference.cases(material),
     ]
