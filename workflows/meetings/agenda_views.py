@@ -1,5 +1,6 @@
 """The pages that prepare a meeting: the matters of its agenda, and the questions that are expected."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -55,10 +56,11 @@ def change_matter(request: DeskRequest, key: UUID) -> HttpResponse:
 def add_question(request: DeskRequest, key: UUID) -> HttpResponse:
     """Write down a question that is expected, with its answer."""
     write_on(request)
+    by: Any = request.user
     meeting = find_meeting(key)
     form = QuestionForm(request.POST or None, back_url=_papers_of(meeting.key))
     if form.is_valid():
-        actions.expect_question(meeting=meeting, **form.said(), by=request.user, at=request.at)
+        actions.expect_question(meeting=meeting, **form.said(), by=by, at=request.at)
         messages.success(request, _("The question was added to the papers of the meeting."))
         return redirect(_papers_of(meeting.key))
     return form_page(request, form, _("Add an expected question"), meeting)
@@ -68,13 +70,14 @@ def add_question(request: DeskRequest, key: UUID) -> HttpResponse:
 def change_question(request: DeskRequest, key: UUID) -> HttpResponse:
     """Change an expected question."""
     write_on(request)
+    by: Any = request.user
     row = _question(key)
     written = {"question": row.question, "answer": row.answer, "source": row.source, "version": row.version}
     form = QuestionForm(request.POST or None, initial=written, back_url=_papers_of(row.meeting.key))
     if form.is_valid():
         try:
             actions.change_question(
-                question=row, version=form.cleaned_data["version"], said=form.said(), by=request.user, at=request.at
+                question=row, version=form.cleaned_data["version"], said=form.said(), by=by, at=request.at
             )
         except actions.OutOfDate:
             form.add_error(None, _("Somebody changed this question meanwhile. Look at it again before you go on."))

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from connected_desk.strategy.models import Initiative
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField, one_width
@@ -16,8 +16,6 @@ from connected_desk.ui.forms import Button, LinkButton, StaffForm
 from workflows.cases.models import Case
 
 from .models import SavedKind
-
-BACK = reverse_lazy("reports:achievements")
 
 
 class SavedField(forms.DecimalField):
@@ -60,10 +58,6 @@ class AchievementForm(StaffForm, forms.Form):
         max_length=600,
     )
     measured_on = YMDDateField(label=gettext_lazy("Measured on"))
-    buttons = (
-        Button(pgettext_lazy("what was achieved", "Enter it")),
-        LinkButton(gettext_lazy("Cancel"), BACK),
-    )
 
     def __init__(
         self,
@@ -75,8 +69,9 @@ class AchievementForm(StaffForm, forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.cases, self.on = cases, on
+        self.buttons = [Button(pgettext("what was achieved", "Enter it")), _back()]
         self.known = {str(one.key): one for one in initiatives}
-        none = ("", pgettext_lazy("initiative", "None"))
+        none = ("", pgettext("initiative", "None"))
         named = [(key, f"{one.item.code} {one.title}（{one.unit.name}）") for key, one in self.known.items()]
         self.fields["initiative"].choices = [none, *named]  # type: ignore[attr-defined]
         self.subject: Any = None
@@ -105,4 +100,11 @@ class WithdrawForm(StaffForm, forms.Form):
     """Why a figure is taken back."""
 
     reason = NormalisedCharField(label=gettext_lazy("Why the figure is wrong"), multiline=True, rows=3, max_length=600)
-    buttons = (Button(gettext_lazy("Take the figure back")), LinkButton(gettext_lazy("Cancel"), BACK))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.buttons = [Button(_("Take the figure back")), _back()]
+
+
+def _back() -> LinkButton:
+    return LinkButton(_("Cancel"), reverse("reports:achievements"))

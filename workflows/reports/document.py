@@ -3,6 +3,7 @@
 from typing import Any
 
 from . import reference, room
+from .achieved import achieved
 from .headlines import Flows
 from .material import Material
 
@@ -20,6 +21,6 @@ def headquarters(material: Material) -> list[dict[str, Any]]:
         reference.strategy(material),
         reference.bureaus(material),
         reference.indicators(material),
-        reference.achieved(material),
+        achieved(material),
         reference.cases(material),
     ]

@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from connected_desk.city import open_days
@@ -38,7 +36,7 @@ from workflows.meetings.models import Instruction
 from workflows.meetings.queries import Standing, standings
 from workflows.pocs.models import Poc
 
-from .models import Achievement, SavedKind
+from . import saved
 from .months import Month
 from .past import Story, plain, stories
 
@@ -131,20 +129,6 @@ class MilestoneFacts:
 
 
 @dataclass(frozen=True)
-class SavedFacts:
-    """What staff achieved with a case (its number given) or an initiative, as known at the cut-off; a year's saving."""
-
-    title: str
-    number: str
-    unit: str
-    hours: Decimal | None
-    visits: Decimal | None
-    base: str
-    method: str
-    measured_on: date
-
-
-@dataclass(frozen=True)
 class Material:
     """What the figures of a month are made from; see `gather`."""
 
@@ -172,7 +156,7 @@ class Material:
     norms: deadlines.Norms
     closed: frozenset[date]
     seal: Seal | None
-    achieved: tuple[SavedFacts, ...]
+    achieved: tuple[saved.SavedFacts, ...]
     public_texts: Mapping[UUID, PublicText]  # approved by the cut-off, by the key of the case
 
     @cached_property
@@ -279,7 +263,7 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         norms=deadlines.norms_of(CASE),
         closed=open_days.closed_days(),
         seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
-        achieved=_achieved(by_number, month, cut_off),
+        achieved=saved.known(month, cut_off, owner=lambda number: owner_of(by_number[number].story, month.end) or ""),
         public_texts=approved_by(cut_off),
     )
 
@@ -421,36 +405,6 @@ def _milestones(edition: Edition | None, cut_off: datetime) -> tuple[MilestoneFa
         for change in last.values()
     ]
     return tuple(sorted(found, key=lambda one: (one.due_on, one.unit, one.what)))
-
-
-def _achieved(cases: Mapping[str, CaseFacts], month: Month, cut_off: datetime) -> tuple[SavedFacts, ...]:
-    """The last figure of each subject and kind that was measured by the end of the month and not withdrawn."""
-    rows = Achievement.objects.filter(measured_on__lt=month.until, recorded_at__lte=cut_off)
-    rows = rows.exclude(withdrawn_at__lte=cut_off).select_related("case", "initiative__unit")
-    last: dict[tuple[Any, ...], Achievement] = {}
-    for row in rows.order_by("measured_on", "recorded_at", "pk"):
-        last[row.case_id, row.initiative_id, row.kind] = row
-    found = [
-        SavedFacts(
-            title=row.title,
-            number=row.case.number if row.case else "",
-            unit=_unit_of(row, cases, month.end),
-            hours=row.saved if row.kind == SavedKind.HOURS else None,
-            visits=row.saved if row.kind == SavedKind.VISITS else None,
-            base=row.base,
-            method=row.method,
-            measured_on=row.measured_on,
-        )
-        for row in last.values()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.number == "", one.number, one.title, one.hours is None)))
-
-
-def _unit_of(row: Achievement, cases: Mapping[str, CaseFacts], end: datetime) -> str:
-    """The key of the unit whose staff achieved it: the case's owner at the end of the month, or the initiative's."""
-    if row.initiative:
-        return str(row.initiative.unit.key)
-    return owner_of(cases[row.case.number].story, end) or ""  # type: ignore[union-attr]  # of one of both
 
 
 def window(month: Month, days: int) -> tuple[date, date]:
