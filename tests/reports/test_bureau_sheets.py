@@ -82,7 +82,7 @@ def test_the_fullest_sheet_still_has_one_side():
     told = document()
     sheet = sheet_of(told, water_bureau())
     for one in sheet["tables"]:
-        if one["code"] != "figures":
+        if one["code"] not in ("figures", "goal"):
             one["rows"] = [["長" * 400 if c["kind"] == "text" else "2026-06-10" for c in one["columns"]]] * 60
 
     assert read_back(bureau_paper.make(told, sheet)).pages == 1

@@ -111,7 +111,7 @@ def test_the_expected_questions_are_answered_with_the_figures_and_the_table_they
 
     assert "月末の時点で遅れているものは1件です。" in text
     assert late.title in text
-    assert "2026年6月 第1版 3 遅延" in text
+    assert "2026年6月 第1版 ③ 遅れとその理由・対応" in text
     assert "対応中の指示事項はありません。" in text
 
 

@@ -12,7 +12,7 @@ from . import screen
 
 TEMPLATE = "reports/bureau.html"
 # Rows that each table may lose, and the signs a cell may have. The last pair fits whatever the tables hold.
-STEPS = ((0, 70), (2, 60), (4, 50), (6, 40), (9, 30))
+STEPS = ((0, 80), (3, 70), (6, 60), (8, 45), (12, 30))
 END = "end"
 
 

@@ -25,6 +25,7 @@ def bureau_sheets(material: Material) -> list[dict[str, Any]]:
             "head": material.units[line.key].head_title,
             "tables": [
                 _figures(material, line, before[line.key]),
+                _goal(material, line),
                 _cases(lines.cases(line.key)),
                 _delays(lines.delays(line.key)),
                 _instructions(lines.instructions(line.key)),
@@ -69,18 +70,29 @@ def _figures(material: Material, now: figures.BureauLine, before: figures.Bureau
         (_("Initiatives"), now.initiatives, before.initiatives),
         (_("Late milestones"), now.late, before.late),
     ]
-    indicator = headline(material)
-    if indicator and now.now:
-        label = f"{indicator.name}（{indicator.unit_of_measure}）" if indicator.unit_of_measure else indicator.name
-        rows.append((label, now.now, now.before or ABSENT))
-        if now.target is not None:
-            rows.append((_("Target of it in the fiscal year"), now.target, ABSENT))
     columns = [
         column("figure", _("Figure")),
         column("now", material.month.label, "number"),
         column("before", _("last month"), "number"),
     ]
     return table("figures", _("Figures of the bureau"), columns, rows)
+
+
+def _goal(material: Material, line: figures.BureauLine) -> dict[str, Any]:
+    """The bureau's value of the indicator the report leads with, apart from the counts: it has decimals."""
+    indicator = headline(material)
+    rows = []
+    if indicator and line.now:
+        label = f"{indicator.name}（{indicator.unit_of_measure}）" if indicator.unit_of_measure else indicator.name
+        before = ABSENT if line.before is None else line.before
+        rows.append((label, line.now, before, ABSENT if line.target is None else line.target))
+    columns = [
+        column("indicator", _("Indicator")),
+        column("now", material.month.label, "number"),
+        column("before", _("last month"), "number"),
+        column("target", pgettext("report", "Target"), "number"),
+    ]
+    return table("goal", _("Value of the bureau"), columns, rows, empty=_("The plan has no indicator."))
 
 
 def _cases(found: list[figures.CaseLine]) -> dict[str, Any]:
@@ -93,7 +105,7 @@ def _cases(found: list[figures.CaseLine]) -> dict[str, Any]:
         column("next_on", pgettext("report", "By when"), "date"),
     ]
     empty = _("No case made a step worth a line.")
-    return table("cases", _("Cases that moved this month"), columns, rows, shown=7, empty=empty)
+    return table("cases", _("Cases that moved this month"), columns, rows, shown=9, empty=empty)
 
 
 def _delays(found: list[figures.Delay]) -> dict[str, Any]:
@@ -106,7 +118,7 @@ def _delays(found: list[figures.Delay]) -> dict[str, Any]:
         column("reason", _("Reason")),
         column("remedy", _("What is done next")),
     ]
-    return table("delays", _("Delays, the longest first"), columns, rows, shown=7, empty=_("Nothing was late."))
+    return table("delays", _("Delays, the longest first"), columns, rows, shown=9, empty=_("Nothing was late."))
 
 
 def _instructions(found: list[figures.Told]) -> dict[str, Any]:
@@ -118,7 +130,7 @@ def _instructions(found: list[figures.Told]) -> dict[str, Any]:
         column("reply", _("What was done")),
     ]
     empty = _("No instruction is open.")
-    return table("instructions", _("Instructions and conditions still open"), columns, rows, shown=7, empty=empty)
+    return table("instructions", _("Instructions and conditions still open"), columns, rows, shown=9, empty=empty)
 
 
 def _ahead(found: list[figures.Coming]) -> dict[str, Any]:
@@ -130,4 +142,4 @@ def _ahead(found: list[figures.Coming]) -> dict[str, Any]:
         column("who", pgettext("report", "Who")),
     ]
     empty = _("Nothing is due in the next 90 days.")
-    return table("ahead", _("Due in the 90 days after the month"), columns, rows, shown=10, empty=empty)
+    return table("ahead", _("Due in the 90 days after the month"), columns, rows, shown=16, empty=empty)

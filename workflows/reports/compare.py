@@ -50,7 +50,8 @@ def figures(before: Document, after: Document) -> list[Changed]:
         one, other = old.get(key, (ABSENT, "text")), new.get(key, (ABSENT, "text"))
         if one[0] != other[0]:
             found.append(_changed(places[key], one, other))
-    return found
+    order = list(dict.fromkeys(one.place for one in found))
+    return sorted(found, key=lambda one: order.index(one.place))
 
 
 def recounted(before: Document, after: Document) -> list[Changed]:

@@ -62,7 +62,7 @@ def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> by
     newest = rows[0][1] if rows else None
     with translation.override(newest["language"] if newest else None):
         feed = feedgenerator.Atom1Feed(
-            title=" ".join([_("Progress of the city"), told[0][2][0] if told else ""]).strip(),
+            title=" ".join([newest["city"] if newest else "", _("Progress of the city"), _name(told)]).strip(),
             link=urljoin(address, reverse("progress:index")),
             description="",
             language=newest["language"] if newest else None,
@@ -80,6 +80,11 @@ def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> by
                 updateddate=_beginning(report.released_on),
             )
         return feed.writeString("utf-8").encode()
+
+
+def _name(told: list[tuple[Report, dict[str, Any], tuple[str, list[str]]]]) -> str:
+    """What the item or the bureau is called in the newest report that tells of it."""
+    return told[0][2][0] if told else ""
 
 
 def _told(document: dict[str, Any], code: str, unit: str) -> tuple[str, list[str]] | None:

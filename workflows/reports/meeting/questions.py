@@ -18,6 +18,7 @@ from ..screen import as_number, said, tiles
 from ..tables import ABSENT, rows_of
 
 MOST = 5  # lines of an answer: more nobody says aloud
+UNMOVED = frozenset({"", "±0"})
 MISSING = frozenset({MARKS[Absence.MISSING], MARKS[Absence.PENDING]})
 
 Document = dict[str, Any]
@@ -53,7 +54,7 @@ def _late(document: Document) -> Expected:
     rows = rows_of(document, "delays", "delays")
     lines = [
         _("%(what)s: %(unit)s (%(who)s), due %(due)s, %(days)d days late. Reason: %(reason)s. Next: %(remedy)s")
-        % (row | {"due": said(row["due"], "date")})
+        % (row | {"due": said(row["due"], "date"), "reason": _reason(row["reason"])})
         for row in rows[:MOST]
     ]
     return _answered(
@@ -66,9 +67,17 @@ def _late(document: Document) -> Expected:
     )
 
 
+def _reason(text: str) -> str:
+    return _("not recorded") if text == ABSENT else text
+
+
 def _moved(document: Document) -> Expected:
     """The headlines that changed, then the state whose stock changed most."""
-    lines = [f"{one.label} {one.value}{one.unit}　{one.against} {one.change}" for one in tiles(document) if one.change]
+    lines = [
+        f"{one.label} {one.value}{one.unit}　{one.against} {one.change}"
+        for one in tiles(document)
+        if one.change not in UNMOVED
+    ]
     states = [row for row in rows_of(document, "flow", "states") if as_number(row["change"])]
     if states:
         most = max(states, key=lambda row: abs(row["change"]))
