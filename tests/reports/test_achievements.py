@@ -51,19 +51,19 @@ def test_the_report_shows_what_was_saved_with_base_and_method_and_the_sums(case)
     assert (first["case"], first["unit"], first["hours"], first["visits"]) == (
         case.number,
         "上下水道局",
-        "1200.0",
+        "1200",
         "－",
     )
     assert (first["base"], first["method"], first["on"]) == ("1年の申請4,800件", "1件15分の短縮", "2026-06-09")
     assert second["visits"] == "350.5"
-    assert (total["what"], total["hours"], total["visits"]) == ("合計", "1200.0", "350.5")
+    assert (total["what"], total["hours"], total["visits"]) == ("合計", "1200", "350.5")
 
 
 def test_a_later_figure_stands_in_place_of_the_earlier_one(case):
     record(case)
     record(case, saved=Decimal("900"), at=TENTH + timedelta(days=1))
 
-    assert [one["hours"] for one in achieved()] == ["900.0", "900.0"]
+    assert [one["hours"] for one in achieved()] == ["900", "900"]
 
 
 def test_what_is_entered_or_withdrawn_after_the_cut_off_does_not_change_the_month(case):
@@ -71,8 +71,8 @@ def test_what_is_entered_or_withdrawn_after_the_cut_off_does_not_change_the_mont
     record(case, saved=Decimal("5"), at=MONDAY)
     achievements.withdraw(row, reason="測り方の誤り", by=bureau_officer(), at=MONDAY)
 
-    assert [one["hours"] for one in achieved()] == ["1200.0", "1200.0"]
-    assert [one["hours"] for one in achieved(cut_off=MONDAY)] == ["5.0", "5.0"]
+    assert [one["hours"] for one in achieved()] == ["1200", "1200"]
+    assert [one["hours"] for one in achieved(cut_off=MONDAY)] == ["5", "5"]
 
 
 def test_without_any_the_report_says_so():

@@ -43,7 +43,7 @@ def test_two_readings_of_one_month_differ_in_nothing():
 
 def test_a_figure_of_the_month_before_that_is_counted_otherwise_now_is_named():
     before, after = document(MAY), document(JUNE)
-    row = next(row for row in find(after, "flow", "stock")["rows"] if str(value_of(row[0])).startswith("＋受付"))
+    row = next(row for row in find(after, "flow", "stock")["rows"] if "新規受付" in str(value_of(row[0])))
     row[2]["value"] = 4
 
     (found,) = compare.recounted(before, after)
@@ -95,7 +95,7 @@ def test_pdf_excel_csv_and_page_give_the_same_totals():
 
     lines = list(csv.DictReader(StringIO(files["csv"].decode("utf-8-sig"))))
     heads = list(lines[0])
-    in_csv = [one[heads[7]] for one in lines if one[heads[4]] == "合計（各案件を1回）" and one[heads[6]] == "手続中"]
+    in_csv = [one[heads[7]] for one in lines if one[heads[4]].startswith("合計") and "手続中" in one[heads[6]]]
     book = openpyxl.load_workbook(BytesIO(files["xlsx"]))
     sheet = next(page for page in book if page.title.startswith("計画の項目"))
     in_excel = [str(row[2].value) for row in sheet.iter_rows() if str(row[0].value).startswith("合計")]

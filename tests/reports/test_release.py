@@ -52,7 +52,7 @@ def test_until_its_day_nobody_outside_sees_what_was_released(client, published, 
     assert queries.latest_released(LATER - timedelta(days=1)) is None
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(days=3))
-    assert client.get(addresses[0]).status_code == 200
+    assert b"".join(client.get(addresses[0]).streaming_content).startswith(b"\xef\xbb\xbf")
     assert "2026年6月分" in client.get(reverse("progress:data")).content.decode()
     assert queries.latest_released(LATER) == published
 
@@ -88,7 +88,7 @@ def test_the_feeds_tell_of_the_city_an_item_and_a_bureau(client, published):
     assert (city["title"], city["updated"]) == ("2026年6月 第1版", "2026-07-06T00:00:00+09:00")
     assert "受け付けた提案 1件" in city["summary"]
     assert bureau["title"] == "2026年6月 第1版 上下水道局"
-    assert "手続中 1 / 実証 0" in bureau["summary"]
+    assert "手続中の案件 1 / 実証中 0" in bureau["summary"]
     assert item["title"].startswith("2026年6月 第1版 1 ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -218,6 +219,11 @@ class Achievement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.saved} {self.kind}"
+
+    @property
+    def amount(self) -> Decimal:
+        """What is saved in a year, without a nought behind the point."""
+        return Decimal(format(self.saved.normalize(), "f"))
 
     @property
     def title(self) -> str:

@@ -39,8 +39,8 @@ def known(month: Month, cut_off: datetime, *, owner: Callable[[str], str]) -> tu
             title=row.title,
             number=row.case.number if row.case else "",
             unit=owner(row.case.number) if row.case else str(row.initiative.unit.key),  # type: ignore[union-attr]  # of one of both
-            hours=row.saved if row.kind == SavedKind.HOURS else None,
-            visits=row.saved if row.kind == SavedKind.VISITS else None,
+            hours=row.amount if row.kind == SavedKind.HOURS else None,
+            visits=row.amount if row.kind == SavedKind.VISITS else None,
             base=row.base,
             method=row.method,
             measured_on=row.measured_on,

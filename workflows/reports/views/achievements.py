@@ -44,7 +44,11 @@ def add(request: DeskRequest) -> HttpResponse:
         cases=visible_cases(request.user, on),
         initiatives=achievements.initiatives_to_enter(request.user, on),
         on=on,
-        initial={"number": request.GET.get("case", ""), "measured_on": on},
+        initial={
+            "number": request.GET.get("case", ""),
+            "initiative": request.GET.get("initiative", ""),
+            "measured_on": on,
+        },
     )
     if form.is_valid():
         with refused_to(request, form):
@@ -74,7 +78,7 @@ def withdraw(request: DeskRequest, key: UUID) -> HttpResponse:
 
 
 def _said(row: Achievement) -> str:
-    return f"{row.title}　{row.get_kind_display()}　{row.saved}"
+    return f"{row.title}　{row.get_kind_display()}　{row.amount}"
 
 
 def _form_page(request: DeskRequest, form: Any, title: str, lead: str) -> HttpResponse:
