@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from connected_desk.strategy.terms import MARKS, Absence
+from connected_desk.ui.formats import money
 from workflows.meetings.models import ExpectedQuestion
 from workflows.meetings.queries import Standing
 
@@ -122,8 +123,7 @@ def _money(document: Document) -> Expected:
     rows = rows_of(document, "budget", "requests")
     amounts = [number for row in rows if (number := as_number(row["requested"])) is not None]
     lines = [
-        f"{row['what']}　{row['unit']}　{row['year']}　{row['state']}　{said(row['requested'], 'yen')}"
-        for row in rows[:MOST]
+        f"{row['what']}　{row['unit']}　{row['year']}　{row['state']}　{_yen(row['requested'])}" for row in rows[:MOST]
     ]
     told = {"n": len(rows), "yen": said(int(sum(amounts)), "yen"), "without": len(rows) - len(amounts)}
     return _answered(
@@ -134,6 +134,10 @@ def _money(document: Document) -> Expected:
         ("budget", "requests"),
         none=_("No budget request was open or decided."),
     )
+
+
+def _yen(amount: Any) -> str:
+    return money(amount) if as_number(amount) is not None else str(amount)
 
 
 def _decisions(document: Document) -> Expected:
