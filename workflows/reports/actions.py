@@ -19,7 +19,7 @@ from . import queries
 from .build import PARTS, build, whole
 from .definition import ReportState
 from .freezing import keep, written
-from .models import Audience, BureauRemark, FileKind, Report, ReportFile
+from .models import Audience, BureauRemark, FileKind, Mark, Report, ReportFile
 from .months import Month
 
 # What the record calls the acts below.
@@ -99,15 +99,19 @@ def write_narrative(
     report: Report,
     *,
     texts: Mapping[str, str],
+    mark: str | None = None,
     by: Person,
     at: datetime,
     version: int | None = None,
     origin: str = "live",
 ) -> Report:
-    """Write some or all of PARTS while the report is being drafted."""
+    """Write some or all of PARTS while the report is being drafted, and the mark on its pages ("" takes it off)."""
     report = _drafting(report, by=by, at=at, version=version)
     changed = {part: texts[part].strip() for part in PARTS if part in texts}
     report.narrative = report.narrative | changed
+    if mark is not None and mark != report.mark:
+        report.mark = mark
+        changed["mark"] = str(Mark(mark).label) if mark else ""
     note(report, "narrative", by=by, at=at, body=changed, origin=origin)
     return report
 
@@ -182,6 +186,7 @@ def open_next_edition(report: Report, *, reason: str, by: Person, at: datetime, 
         supersedes=report,
         correction_reason=reason,
         narrative=report.narrative,
+        mark=report.mark,
     )
     _build(following)
     body = {"month": report.month, "edition": following.edition, "reason": reason}

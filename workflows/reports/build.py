@@ -18,7 +18,7 @@ from .bureau_sheets import bureau_sheets
 from .document import headquarters
 from .headlines import headlines
 from .material import Material, gather
-from .models import Audience, Report
+from .models import Audience, Mark, Report
 from .months import Month
 from .public_document import public, public_headlines
 from .reference import bureau_keys, notes, trend
@@ -64,6 +64,9 @@ def whole(report: Report, audience: str) -> str:
     document["remarks"] = [
         {"unit": one.unit.name_ja, "text": one.text} for one in report.remarks.select_related("unit") if one.text
     ]
+    if report.mark:
+        with translation.override(LANGUAGE):
+            document["mark_label"] = str(Mark(report.mark).label)
     return canonical(document)
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from connected_desk.city.models import Unit
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, LinkButton, StaffForm
 
 from .build import PARTS
-from .models import Report
+from .models import Mark, Report
 from .months import Month
 
 WORDS = 600
@@ -59,6 +59,12 @@ class NarrativeForm(StaffForm, forms.Form):
     def __init__(self, report: Report, before: Report | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, initial={"version": report.version, **report.narrative}, **options)
         self.buttons = [Button(_("Save the text")), LinkButton(_("Cancel"), report.get_absolute_url())]
+        self.fields["mark"] = RadioChoices(
+            label=_("Mark on the pages for headquarters"),
+            choices=[("", pgettext("mark of a report", "None")), *Mark.choices],
+            required=False,
+        )
+        self.initial["mark"] = report.mark
         for part in PARTS:
             last = before.narrative.get(part, "") if before else ""
             self.fields[part] = NormalisedCharField(

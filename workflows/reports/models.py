@@ -35,6 +35,13 @@ class Audience(models.TextChoices):
     PUBLIC = "public", pgettext_lazy("report", "Public")
 
 
+class Mark(models.TextChoices):
+    """What is printed on every page for headquarters, so that nobody passes it on too early."""
+
+    AFTER_MEETING = "after_meeting", _("To be released after the meeting")
+    WITH_CARE = "with_care", _("Handle with care")
+
+
 class FileKind(models.TextChoices):
     """The forms a report is frozen in."""
 
@@ -70,6 +77,7 @@ class Report(LifeModel):
     data = models.TextField(blank=True)
     public_data = models.TextField(blank=True)
     narrative = models.JSONField(default=dict, blank=True)
+    mark = models.CharField(max_length=15, choices=Mark.choices, blank=True)
     submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     correction_reason = models.TextField(blank=True)
     supersedes = models.OneToOneField(

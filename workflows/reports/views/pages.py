@@ -156,7 +156,7 @@ def bureau(request: DeskRequest, key: UUID, unit: UUID) -> HttpResponse:
     if sheet is None:
         raise Http404
     try:
-        made = bureau_paper.make(queries.document(report), sheet)
+        made = bureau_paper.make(json.loads(whole(report, Audience.HEADQUARTERS)), sheet)
     except PdfUnavailable as why:
         return paper.not_now(request, why, back_url=report.get_absolute_url())
     note_reading(report, request, "report.bureau")

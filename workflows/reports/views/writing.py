@@ -30,7 +30,7 @@ def write(request: DeskRequest, key: UUID) -> HttpResponse:
     form = NarrativeForm(report, before, request.POST or None)
     if form.is_valid():
         with refused_to(request, form):
-            actions.write_narrative(report, texts=form.texts(), **_by(request, form))
+            actions.write_narrative(report, texts=form.texts(), mark=form.cleaned_data["mark"], **_by(request, form))
             messages.success(request, _("The text was saved."))
             return redirect(report)
     lead = _("These words are printed in the report. Write in short sentences what the figures do not say.")
