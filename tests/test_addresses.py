@@ -166,6 +166,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "meetings:drop_question": [ExpectedQuestion.objects.first().key],
         "reports:meeting_papers": [meeting.key],
         "reports:meeting_paper": [meeting.key, "order"],
+        "reports:meeting_word": [meeting.key],
         "strategy:edition": [filled.item.edition.key],
         "strategy:item": [filled.item.key],
         "strategy:add_initiative": [filled.item.key],

@@ -53,6 +53,15 @@ ASKED = {
     "due": Name(_("Day by which an answer is asked for"), "令和8年7月17日"),
     "asked_by": Name(_("Who asked"), "堺 太郎"),
 }
+MEETING = {
+    "title": Name(_("Name of the meeting"), "例市戦略本部会議　2026年度第2回"),
+    "held": Name(_("Day and time of the meeting"), "2026年7月20日（月）10時30分"),
+    "place": Name(_("Place of the meeting"), "大会議室"),
+    "chair": Name(_("Office of the chair"), "市長"),
+    "order": Name(_("Running order, a line each"), "10時30分　1　進み具合　推進監（10分）"),
+    "script": Name(_("Script for the chair, a line each"), "ただいまから、会議を開会します。"),
+    "questions": Name(_("Expected questions and answers, a line each"), "問1　何が遅れていますか。"),
+}
 KINDS = {
     kind.code: kind
     for kind in (
@@ -121,6 +130,13 @@ KINDS = {
                 "organisation_address": Name(_("Address of the organisation"), "例市見本町2番2号"),
                 "representative": Name(_("Representative of the organisation"), "例示 一郎"),
             },
+        ),
+        Kind(
+            "meeting",
+            _("Papers of a meeting"),
+            "会議資料",
+            _("On the page of the papers of a meeting"),
+            {name: COMMON[name] for name in ("date", "city", "desk", "phone")} | MEETING,
         ),
     )
 }

@@ -1,9 +1,11 @@
 """The papers of a meeting: when what begins, what the chair reads, what may be asked, with figures of the report."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from connected_desk.city.models import Unit
 from connected_desk.records.models import Access
@@ -182,3 +184,18 @@ def test_the_papers_name_figures_and_are_not_for_those_who_see_no_reports(client
     client.force_login(somebody(account))
 
     assert client.get(reverse("reports:meeting_papers", args=[meeting.key])).status_code == 403
+
+
+def test_the_three_papers_come_in_the_citys_word_template_a_paragraph_a_line(client, meeting):
+    drafted()
+    client.force_login(somebody("ict"))
+
+    answer = client.get(reverse("reports:meeting_word", args=[meeting.key]))
+
+    written = Document(BytesIO(answer.content))
+    lines = [one.text for one in written.paragraphs]
+    assert "10時40分　2　来年度　財政局長（15分）" in lines
+    assert "ただいまから、本部会議　2026年度第2回を開会します。" in lines
+    assert "問1　何が、なぜ遅れていますか。どう対応しますか。" in lines
+    assert not [line for line in lines if "{" in line]
+    assert Access.objects.filter(what="word.meeting", subject_key=meeting.key).count() == 1

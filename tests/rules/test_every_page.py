@@ -30,6 +30,7 @@ DOWNLOADS = (
     ":word_version",
     ":filed_mail",
     ":meeting_paper",
+    ":meeting_word",
     "reports:bureau",
     "progress:feed",
     "progress:feed_item",

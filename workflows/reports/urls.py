@@ -12,6 +12,7 @@ urlpatterns = [
     path("progress/times/<slug:state>/", stays.cases, name="times_cases"),
     path("meetings/<uuid:key>/papers/", meeting.papers, name="meeting_papers"),
     path("meetings/<uuid:key>/papers/<slug:kind>.pdf", meeting.pdf, name="meeting_paper"),
+    path("meetings/<uuid:key>/papers/word/", meeting.as_word, name="meeting_word"),
     path("achievements/", achievements.list_of_achievements, name="achievements"),
     path("achievements/new/", achievements.add, name="add_achievement"),
     path("achievements/<uuid:key>/withdraw/", achievements.withdraw, name="withdraw_achievement"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import refuse
 from connected_desk.city.models import City
+from connected_desk.city.word_views import DATED, handed_out
 from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui import paper
@@ -26,6 +27,7 @@ from workflows.meetings.queries import may_read, may_write, open_instructions
 
 from .. import queries
 from ..build import LANGUAGE, whole
+from ..meeting import word
 from ..meeting.order import running_order
 from ..meeting.questions import expected, own
 from ..meeting.script import script
@@ -68,6 +70,23 @@ def pdf(request: DeskRequest, key: UUID, kind: str) -> HttpResponse:
         return paper.not_now(request, why, back_url=reverse("reports:meeting_papers", args=[meeting.key]))
     access.note(person_id=request.user.pk, what=f"meeting.{kind}", at=request.at)
     return paper.response(made, f"meeting-{tokyo_date(meeting.held_at):%Y%m%d}-{kind}.pdf")
+
+
+@require_safe
+def as_word(request: DeskRequest, key: UUID) -> HttpResponse:
+    """The three papers in the city's Word template; who took it is noted."""
+    meeting, on = _meeting(request, key), tokyo_date(request.at)
+    filled = _filled(request, meeting, _report(request, meeting))
+    with paper.in_language(LANGUAGE):
+        values = word.values(
+            meeting,
+            filled["slots"],
+            filled["passages"],
+            filled["questions"],
+            dated=on if DATED in request.GET else None,
+        )
+    name = f"{tokyo_date(meeting.held_at):%Y%m%d}"
+    return handed_out(request, word.CODE, values, subject_kind="meeting", subject_key=meeting.key, name=name)
 
 
 def _filled(request: DeskRequest, meeting: Meeting, report: Report | None) -> dict[str, Any]:
