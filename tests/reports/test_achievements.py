@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from connected_desk.records import log
@@ -171,3 +173,19 @@ def test_an_initiative_has_its_figure_under_its_unit(client):
     assert [(one["what"], one["case"], one["unit"]) for one in achieved(cut_off=MONDAY + timedelta(days=1))][:1] == [
         ("検針の手間を減らす", "－", "上下水道局")
     ]
+
+
+def test_the_list_asks_the_same_number_of_queries_for_one_row_and_for_three(client):
+    client.force_login(somebody("bureau"))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("reports:achievements")).status_code == 200
+        return len(queries)
+
+    for number in range(3):
+        record(case_at(CaseState.DIALOGUE, TENTH, title=f"案件{number}"))
+        if number == 0:
+            first = asked()
+
+    assert asked() == first

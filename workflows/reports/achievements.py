@@ -25,7 +25,6 @@ ACTS.update(
     achievement=_("Entered what was achieved"),
     achievement_withdrawn=_("Withdrew what was entered as achieved"),
 )
-PAGE = 100
 NOT_YOURS = Reason(
     "role",
     "成果を書けるのは、案件や取組を担当する部署の人です。",
@@ -52,7 +51,7 @@ def shown(person: Person, on: date) -> QuerySet[Achievement]:
     rows = Achievement.objects.filter(withdrawn_at=None)
     rows = rows.filter(Q(case=None) | Q(case__in=visible_cases(person, on)))
     rows = rows.select_related("case", "initiative__unit", "recorded_by")
-    return rows.order_by("-recorded_at", "-pk")[:PAGE]
+    return rows.order_by("-recorded_at", "-pk")
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,12 +22,14 @@ from ..achievement_forms import AchievementForm, WithdrawForm
 from ..models import Achievement
 from ..scope import sees_reports
 
+MOST = 200  # on the page: those entered last
+
 
 @require_safe
 def list_of_achievements(request: DeskRequest) -> HttpResponse:
     """What was achieved, the latest first."""
     on = _read_on(request)
-    rows = achievements.shown(request.user, on)
+    rows = achievements.shown(request.user, on)[:MOST]
     context = {
         "rows": [(row, achievements.may_enter(request.user, row.case or row.initiative, on)) for row in rows],
         "crumbs": [Crumb(_("Monthly report"), reverse("reports:list")), Crumb(_("What staff achieved"))],
@@ -63,9 +65,7 @@ def add(request: DeskRequest) -> HttpResponse:
 def withdraw(request: DeskRequest, key: UUID) -> HttpResponse:
     """Take a figure back that proved wrong."""
     on = _read_on(request)
-    row = next((one for one in achievements.shown(request.user, on) if one.key == key), None)
-    if row is None:
-        raise Http404
+    row = get_object_or_404(achievements.shown(request.user, on), key=key)
     if not achievements.may_enter(request.user, row.case or row.initiative, on):
         refuse(request, str(achievements.NOT_YOURS))
     form = WithdrawForm(request.POST or None)
