@@ -74,7 +74,7 @@ def choosable_items(on: date) -> list[Theme]:
             Prefetch("indicators__targets", targets),
         )
     )
-    values, themes = published_values(), dict[str, list[Choosable]]()
+    values, themes = published_values(on), dict[str, list[Choosable]]()
     for item in items:
         above = [link.parent for link in item.parent_links.all()]
         themes.setdefault(str(above[0]) if above else "", []).append(_choosable(item, values))

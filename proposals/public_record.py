@@ -46,11 +46,11 @@ def source(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return register
 
 
-def similar_results(*, title: str, items: Sequence[str]) -> list[Result]:
-    """The released results most like a proposal with this title for these items (keys), the likest first."""
-    return list(SOURCES["results"](title=title, items=items)) if "results" in SOURCES else []
+def similar_results(*, title: str, items: Sequence[str], on: date) -> list[Result]:
+    """The results released by that day most like a proposal with this title for these items (keys), likest first."""
+    return list(SOURCES["results"](title=title, items=items, on=on)) if "results" in SOURCES else []
 
 
-def published_values() -> Mapping[tuple[str, str], Published]:
-    """The newest released value of each goal, by the item's code and the goal's Japanese name."""
-    return SOURCES["values"]() if "values" in SOURCES else {}
+def published_values(on: date) -> Mapping[tuple[str, str], Published]:
+    """The newest value released by that day of each goal, by the item's code and the goal's Japanese name."""
+    return SOURCES["values"](on) if "values" in SOURCES else {}

@@ -241,10 +241,23 @@ def budget_sheet() -> Any:
     return document
 
 
+def meeting() -> Any:
+    """会議資料: 進行表, 読み原稿, 想定問答."""
+    document = empty()
+    write(document, ("{date}", RIGHT), "", ("{title}", CENTRE), "")
+    table(document, ("日時", "{held}"), ("場所", "{place}"), ("議長", "{chair}"))
+    for number, (heading, name) in enumerate(
+        (("進行表", "{order}"), ("読み原稿", "{script}"), ("想定問答", "{questions}")), 1
+    ):
+        write(document, "", f"{WIDE[number]}　{heading}", name)
+    write(document, "", ("（事務局）{desk}　電話　{phone}", RIGHT))
+    return document
+
+
 def main() -> None:
     """Write them all."""
     FOLDER.mkdir(exist_ok=True)
-    for make in (decision, inquiry, reply, decline_notice, agreement, budget_sheet):
+    for make in (decision, inquiry, reply, decline_notice, agreement, budget_sheet, meeting):
         make().save(str(FOLDER / f"{make.__name__}.docx"))
 
 

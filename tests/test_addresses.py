@@ -1,5 +1,6 @@
 """Every address against every role, from a table written by hand; and that a page cannot be added without a row."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,10 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cases.filled import Filled, fill
-from tests.support import load_city, somebody
+from tests.support import load_city, somebody, water_bureau
 from workflows.cases import links
 from workflows.cases.models import Case
+from workflows.meetings.models import ExpectedQuestion
 from workflows.pocs import site_links
 
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
@@ -189,6 +191,12 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "meetings:close": [filled.instruction.key],
         "meetings:result": [meeting.agenda.first().key],
         "meetings:add_remark": [meeting.agenda.first().key],
+        "meetings:change_matter": [meeting.agenda.first().key],
+        "meetings:change_question": [ExpectedQuestion.objects.first().key],
+        "meetings:drop_question": [ExpectedQuestion.objects.first().key],
+        "reports:meeting_papers": [meeting.key],
+        "reports:meeting_paper": [meeting.key, "order"],
+        "reports:meeting_word": [meeting.key],
         "strategy:edition": [filled.item.edition.key],
         "strategy:item": [filled.item.key],
         "strategy:add_initiative": [filled.item.key],
@@ -198,6 +206,12 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "reports:figure": [filled.report.key, "received"],
         "reports:file": [filled.report.key, "headquarters", "csv"],
         "reports:write": [filled.draft_report.key],
+        "reports:withdraw_achievement": [filled.achievement.key],
+        "reports:bureau": [filled.report.key, water_bureau().key],
+        "progress:feed_item": [
+            next(iter(json.loads(filled.report.public_data)["sections"][0]["tables"][0]["rows"]))[0].split()[0]
+        ],
+        "progress:feed_bureau": [water_bureau().key],
         "reports:remark": [filled.draft_report.key],
         "desk:drop_list": [poc.key],  # of nobody
         "reports:rebuild": [filled.draft_report.key],
@@ -241,6 +255,7 @@ def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Filled]:
         # The renderer takes longer than all these pages together; tests/reports look at what it makes.
         patch.setattr("workflows.reports.screen.paper", lambda document: b"%PDF-1.7\n%%EOF\n")
         patch.setattr("connected_desk.ui.pdf.make", lambda html: b"%PDF-1.7\n%%EOF\n")
+        patch.setattr("workflows.reports.bureau_paper.make", lambda document, sheet: b"%PDF-1.7\n%%EOF\n")
         load_city()
         yield fill()
         transaction.set_rollback(True)

@@ -69,6 +69,15 @@ BUDGET = {
     "multi_year": Name(_("What binds later years"), "後年度の負担なし"),
     "ict_check": Name(_("The ICT office's check: result, day, amount, remark"), "妥当 / 2026年9月14日（月）"),
 }
+MEETING = {
+    "title": Name(_("Name of the meeting"), "例市戦略本部会議　2026年度第2回"),
+    "held": Name(_("Day and time of the meeting"), "2026年7月20日（月）10時30分"),
+    "place": Name(_("Place of the meeting"), "大会議室"),
+    "chair": Name(_("Office of the chair"), "市長"),
+    "order": Name(_("Running order, a line each"), "10時30分　1　進み具合　推進監（10分）"),
+    "script": Name(_("Script for the chair, a line each"), "ただいまから、会議を開会します。"),
+    "questions": Name(_("Expected questions and answers, a line each"), "問1　何が遅れていますか。"),
+}
 KINDS = {
     kind.code: kind
     for kind in (
@@ -144,6 +153,13 @@ KINDS = {
             "要求書案",
             _("On the page of a budget request"),
             COMMON | BUDGET,
+        ),
+        Kind(
+            "meeting",
+            _("Papers of a meeting"),
+            "会議資料",
+            _("On the page of the papers of a meeting"),
+            {name: COMMON[name] for name in ("date", "city", "desk", "phone")} | MEETING,
         ),
     )
 }

@@ -21,6 +21,9 @@ REPLIED_AFTER = 7  # open days from the meeting
 BEGINS = time(10, 30)
 EFFECT = "実証の効果を数値で確かめ、次の予算要求に間に合うよう報告すること。"
 SECURITY = "実証の場所を管理する団体にも、情報セキュリティの考え方を伝えること。"
+SPEAKER = "ICTイノベーション推進監"
+QUESTION = "窓口に来られない人にも、オンラインの手続を使ってもらえるのか。"
+ANSWER = "電話での案内と、区役所での操作の手伝いを続けます。使った人の数は局ごとに毎月確かめます。"
 REPLY = "実証の場所を管理する3団体に説明し、確認書を受け取りました。残る1団体には来月説明します。"
 
 
@@ -102,8 +105,20 @@ def _plan_meeting(body: Body, by: Person, at: datetime) -> None:
         by=by,
         at=at,
     )
-    title = f"{SAMPLE}{fiscal_year(day) + 1}年度に向けた取組について"
-    actions.put_on_agenda(meeting=meeting, title=title, kind=AgendaKind.DISCUSSION)
+    matters = (
+        (f"{SAMPLE}ICT戦略の進み具合について", AgendaKind.REPORT, 10),
+        (f"{SAMPLE}{fiscal_year(day) + 1}年度に向けた取組について", AgendaKind.DISCUSSION, 15),
+    )
+    for title, kind, minutes in matters:
+        actions.put_on_agenda(meeting=meeting, title=title, kind=kind, speaker=SPEAKER, minutes=minutes)
+    actions.expect_question(
+        meeting=meeting,
+        question=SAMPLE + QUESTION,
+        answer=SAMPLE + ANSWER,
+        source="月次報告の「局ごとの進捗」",
+        by=by,
+        at=at,
+    )
 
 
 def _instruct(meeting: Meeting, kind: InstructionKind, text: str, unit: str, by: Person, due_on: date) -> Instruction:

@@ -1,5 +1,6 @@
 """The steps of the intake: each saves on the server what was typed, mistakes included, before it goes on."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -168,7 +169,7 @@ def _form_of(request: DeskRequest, draft: Draft, asked: Step, merged: dict[str, 
     if asked is ORGANISATION:
         options["known"] = _says_what_is_known(request, draft)
     if asked is SIMILAR:
-        options["results"] = _similar(draft)
+        options["results"] = _similar(draft, tokyo_date(request.at))
     if merged is not None:
         return form_of_draft(draft, asked.slug, merged, **options)
     if request.method == "POST":
@@ -179,11 +180,11 @@ def _form_of(request: DeskRequest, draft: Draft, asked: Step, merged: dict[str, 
     return form_of_draft(draft, asked.slug, initial=typed, **options)
 
 
-def _similar(draft: Draft) -> list[Result]:
+def _similar(draft: Draft, on: date) -> list[Result]:
     """The released results most like what the steps before say."""
     title = draft.answers.get(CONTENT.slug, {}).get("title", "")
     items = draft.answers.get(PLAN.slug, {}).get("items", [])
-    return similar_results(title=title, items=[key for key in items if key != NONE_FITS])
+    return similar_results(title=title, items=[key for key in items if key != NONE_FITS], on=on)
 
 
 def _says_what_is_known(request: DeskRequest, draft: Draft) -> bool:

@@ -29,7 +29,7 @@ from workflows.meetings.models import Instruction, Meeting
 from workflows.pocs.models import Criterion, Incident, LentData, Poc, RoadmapItem, SiteBody
 from workflows.referrals import actions as referrals
 from workflows.referrals.models import OpinionRequest
-from workflows.reports.models import Report
+from workflows.reports.models import Achievement, Report
 
 from .counters import entered_case
 
@@ -69,6 +69,7 @@ class Filled:
     indicator: Indicator
     report: Report
     draft_report: Report
+    achievement: Achievement
     letter: Letter
     disclosure: Disclosure
     transfer: Transfer
@@ -139,6 +140,7 @@ def fill(at: datetime = MONDAY) -> Filled:
         indicator=Indicator.objects.first(),
         report=report,
         draft_report=draft_report,
+        achievement=Achievement.objects.first(),
         letter=Letter.objects.get(case=entered_case(at)),
         disclosure=open_disclosure(
             case,

@@ -19,7 +19,7 @@ from workflows.decisions import actions as decisions
 from workflows.decisions.models import Level
 from workflows.engine.move import move
 from workflows.engine.refusals import MoveRefused
-from workflows.reports import actions, queries, schedule
+from workflows.reports import actions, queries, schedule, screen, sheets
 from workflows.reports.models import Audience, Report, ReportFile
 from workflows.reports.months import Month
 
@@ -232,3 +232,18 @@ def test_the_demonstration_has_a_month_released_and_the_next_one_under_way():
 )
 def test_the_page_of_problems_can_say_when_a_monthly_job_comes_next(at, comes):
     assert schedule.first_open_day.next_after(datetime.fromisoformat(at)) == datetime.fromisoformat(comes)
+
+
+def test_the_mark_is_printed_for_headquarters_and_never_for_the_public():
+    report = actions.write_narrative(drafted(), texts={}, mark="after_meeting", by=secretary(), at=CUT_OFF)
+
+    document = json.loads(actions.whole(report, Audience.HEADQUARTERS))
+    page = screen.standalone(document, for_print=True)
+
+    assert document["mark_label"] == "会議後公表"
+    assert page.count("会議後公表") == 2  # on the cover and in the line at the foot of every page
+    assert ("表示", "会議後公表") in sheets.facts(document)
+    assert "会議後公表" not in actions.whole(report, Audience.PUBLIC)
+    assert log.read("report", report.key)[-1].body["details"]["mark"] == "会議後公表"
+    report = actions.write_narrative(report, texts={}, mark="", by=secretary(), at=CUT_OFF)
+    assert "mark_label" not in json.loads(actions.whole(report, Audience.HEADQUARTERS))

@@ -62,13 +62,13 @@ def test_nothing_is_known_before_a_month_is_released():
     concluded()
     Walk(MONDAY, origin="live").to(drafted(), "published")
 
-    assert (similar_results(title="水道の検針を助ける遠隔の仕組み", items=[]), published_values()) == ([], {})
+    assert (similar_results(title="水道の検針を助ける遠隔の仕組み", items=[], on=ON), published_values(ON)) == ([], {})
 
 
 def test_a_released_result_is_found_by_the_words_it_shares_and_names_no_proposer():
     case = released()
 
-    (found,) = similar_results(title="水道メーターの検針を遠隔で", items=[])
+    (found,) = similar_results(title="水道メーターの検針を遠隔で", items=[], on=ON)
 
     assert (found.title, found.sentence) == (TITLE, "検針にかかる時間が減りました。")
     assert "水道" in found.grounds
@@ -79,10 +79,10 @@ def test_a_released_result_is_found_by_the_item_of_the_plan():
     case = released()
     item = StrategyLink.objects.get(case=case, is_primary=True).item
 
-    (found,) = similar_results(title="まったく別の話", items=[str(item.key)])
+    (found,) = similar_results(title="まったく別の話", items=[str(item.key)], on=ON)
 
     assert (found.title, item.code in found.grounds) == (TITLE, True)
-    assert similar_results(title="まったく別の話", items=[]) == []
+    assert similar_results(title="まったく別の話", items=[], on=ON) == []
 
 
 def test_what_was_not_approved_or_not_taken_up_or_still_goes_on_is_never_shown():
@@ -92,7 +92,7 @@ def test_what_was_not_approved_or_not_taken_up_or_still_goes_on_is_never_shown()
     release()
 
     everything = [str(key) for key in Item.objects.values_list("key", flat=True)]
-    assert [similar_results(title=case.title, items=everything) for case in (unapproved, *others)] == [[]] * 4
+    assert [similar_results(title=case.title, items=everything, on=ON) for case in (unapproved, *others)] == [[]] * 4
 
 
 def goals_of(code: str) -> dict[str, Goal]:

@@ -35,6 +35,12 @@ DOWNLOADS = (
     ":filed_mail",
     ":exchange_file",
     ":hand_out",
+    ":meeting_paper",
+    ":meeting_word",
+    "reports:bureau",
+    "progress:feed",
+    "progress:feed_item",
+    "progress:feed_bureau",
 )
 PUBLIC = ("proposals:", "progress:", "company:", "site:", "guest:")
 # What Django's own error page or a download shows is not a page of ours.

@@ -3,6 +3,7 @@
 `by` is nobody only for samples and imports.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.db.models import Max
 from connected_desk.city.calendar import fiscal_year, tokyo_date
 from connected_desk.city.models import Person, Unit
 
-from .models import AgendaItem, Body, Instruction, Meeting, Remark, Reply
+from .models import AgendaItem, Body, ExpectedQuestion, Instruction, Meeting, Remark, Reply
 from .terms import AgendaKind, AgendaResult, InstructionKind, RemarkKind
 
 
@@ -56,11 +57,73 @@ def change_meeting(
 
 
 @transaction.atomic
-def put_on_agenda(*, meeting: Meeting, title: str, kind: AgendaKind, report: UUID | None = None) -> AgendaItem:
-    """Add a matter at the end of the agenda."""
+def put_on_agenda(
+    *,
+    meeting: Meeting,
+    title: str,
+    kind: AgendaKind,
+    report: UUID | None = None,
+    speaker: str = "",
+    minutes: int | None = None,
+) -> AgendaItem:
+    """Add a matter at the end of the agenda; `minutes` is the time planned for it."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
-    return AgendaItem.objects.create(meeting=meeting, position=last + 1, title=title, kind=kind, report=report)
+    planned = {"speaker": speaker, "minutes": minutes, "report": report}
+    return AgendaItem.objects.create(meeting=meeting, position=last + 1, title=title, kind=kind, **planned)
+
+
+@transaction.atomic
+def change_matter(
+    *,
+    item: AgendaItem,
+    version: int,
+    title: str,
+    kind: AgendaKind,
+    report: UUID | None,
+    speaker: str,
+    minutes: int | None,
+) -> AgendaItem:
+    """Change a matter of the agenda; `version` is the meeting's. Raises OutOfDate where that was changed meanwhile."""
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    if meeting.version != version:
+        raise OutOfDate
+    item = meeting.agenda.get(pk=item.pk)
+    item.title, item.kind, item.report, item.speaker, item.minutes = title, kind, report, speaker, minutes
+    item.save()
+    meeting.version += 1
+    meeting.save(update_fields=["version"])
+    return item
+
+
+def expect_question(
+    *, meeting: Meeting, question: str, answer: str, source: str, by: Person, at: datetime
+) -> ExpectedQuestion:
+    """Write down a question that is likely to be asked in the meeting, with its answer."""
+    said = {"question": question, "answer": answer, "source": source}
+    return ExpectedQuestion.objects.create(meeting=meeting, **said, recorded_at=at, recorded_by=by)
+
+
+@transaction.atomic
+def change_question(
+    *, question: ExpectedQuestion, version: int, said: Mapping[str, str], by: Person, at: datetime
+) -> ExpectedQuestion:
+    """Change an expected question: `question`, `answer` and `source` of `said`.
+
+    Raises OutOfDate where somebody changed it, or took it out, meanwhile.
+    """
+    row = ExpectedQuestion.objects.select_for_update().filter(pk=question.pk, version=version).first()
+    if row is None:
+        raise OutOfDate
+    row.question, row.answer, row.source = said["question"], said["answer"], said["source"]
+    row.recorded_by, row.recorded_at, row.version = by, at, version + 1
+    row.save()
+    return row
+
+
+def drop_question(*, question: ExpectedQuestion) -> None:
+    """Take a question out of the papers: it was a preparation, and no record of what was said."""
+    ExpectedQuestion.objects.filter(pk=question.pk).delete()
 
 
 def record_result(*, item: AgendaItem, result: AgendaResult) -> None:

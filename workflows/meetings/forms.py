@@ -1,12 +1,14 @@
 """The forms of the meetings: the meeting, its agenda and remarks, instructions, replies, and the list's condition."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from connected_desk.city.calendar import TOKYO, fiscal_year
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, WholeNumberField, YMDDateField, one_width
@@ -14,7 +16,7 @@ from connected_desk.ui.forms import Button, LinkButton, StaffForm
 from workflows.cases.forms.fields import UnitField
 
 from . import terms
-from .models import Body, Meeting
+from .models import AgendaItem, Body, Meeting
 
 WORDS = 2000
 CHOOSE = gettext_lazy("Choose one")
@@ -112,10 +114,53 @@ class MeetingForm(MeetingsForm):
 
 
 class AgendaForm(MeetingsForm):
-    """A matter for the agenda."""
+    """A matter for the agenda: why it is there, its paper, who explains it and how long that may take."""
 
     title = NormalisedCharField(label=gettext_lazy("Matter"), max_length=200)
     kind = RadioChoices(label=gettext_lazy("Why it is on the agenda"), choices=terms.agenda_kinds)
+    report = forms.ChoiceField(label=gettext_lazy("Monthly report that is its paper"), required=False)
+    speaker = NormalisedCharField(label=gettext_lazy("Who explains it (office)"), max_length=100, required=False)
+    minutes = WholeNumberField(
+        label=gettext_lazy("Minutes planned"),
+        min_value=1,
+        max_value=480,
+        required=False,
+        help_text=gettext_lazy("The explanation and the questions together."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, papers: Iterable[tuple[str, str]], item: AgendaItem | None = None, **options: Any
+    ) -> None:
+        if item:
+            said = {name: getattr(item, name) for name in ("title", "kind", "speaker", "minutes")}
+            options["initial"] = said | {"report": str(item.report or ""), "version": item.meeting.version}
+        super().__init__(*args, **options)
+        self.fields["report"].choices = [("", pgettext("paper of a matter", "None")), *papers]
+
+    def details(self) -> dict[str, Any]:
+        """What was entered, as the actions take it."""
+        said = {name: self.cleaned_data[name] for name in ("title", "kind", "speaker", "minutes")}
+        return said | {"report": UUID(self.cleaned_data["report"]) if self.cleaned_data["report"] else None}
+
+
+class QuestionForm(MeetingsForm):
+    """A question that is likely to be asked, and the answer to it."""
+
+    question = NormalisedCharField(
+        label=gettext_lazy("Question that is expected"), multiline=True, rows=2, max_length=400
+    )
+    answer = NormalisedCharField(label=gettext_lazy("Answer to it"), multiline=True, rows=5, max_length=WORDS)
+    source = NormalisedCharField(
+        label=gettext_lazy("Where the figures come from"),
+        help_text=gettext_lazy("For example the table of the report, or the name of the record and its day."),
+        max_length=200,
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("question", "answer", "source")}
 
 
 class ResultForm(MeetingsForm):

@@ -115,7 +115,10 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
-    """A matter of a meeting and what became of it; `report` is the key of the monthly report that was its paper."""
+    """A matter of a meeting and what became of it; `report` is the key of the monthly report that was its paper.
+
+    `minutes` is the time planned for it, None while nobody has said; `speaker` the office that explains it.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
@@ -123,14 +126,38 @@ class AgendaItem(models.Model):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=terms.agenda_kinds)
     report = models.UUIDField(null=True, blank=True)
+    speaker = models.CharField(max_length=100, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     result = models.CharField(max_length=12, choices=terms.agenda_results, blank=True)
 
     class Meta:
         ordering: ClassVar = ["meeting", "position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "position"], name="agenda_position_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="agenda_position_once"),
+            models.CheckConstraint(name="agenda_minutes_from_one", condition=Q(minutes=None) | Q(minutes__gte=1)),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class ExpectedQuestion(models.Model):
+    """A question the secretariat expects in a meeting (想定問答), its answer, and where the figures in it come from."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="expected_questions")
+    question = models.TextField()
+    answer = models.TextField()
+    source = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar = ["meeting", "pk"]
+
+    def __str__(self) -> str:
+        return self.question[:60]
 
 
 class Remark(models.Model):

@@ -14,6 +14,7 @@ from connected_desk.city.roles import HeldRole
 from workflows.engine import deadlines
 
 from .models import Body, BodyMember, Instruction, Meeting, Reply
+from .terms import BodyKind
 
 PAGE = 50
 TABS = ("open", "closed")
@@ -103,6 +104,12 @@ def meetings_between(start: datetime, end: datetime) -> list[Meeting]:
 def last_meeting(body: Body, before: datetime) -> Meeting | None:
     """The body's last meeting held before that instant."""
     return Meeting.objects.filter(body=body, held_at__lt=before).order_by("-held_at", "-pk").first()
+
+
+def last_of_headquarters(before: datetime) -> Meeting | None:
+    """The last meeting of a headquarters that was held, and on record, before that instant."""
+    held = Meeting.objects.filter(body__kind=BodyKind.HEADQUARTERS, held_at__lt=before, recorded_at__lte=before)
+    return held.select_related("body").order_by("-held_at", "-pk").first()
 
 
 def open_instructions(on: date, *, cut: datetime | None = None) -> list[Standing]:

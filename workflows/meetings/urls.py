@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import agenda_views, views
 
 app_name = "meetings"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("meetings/agenda/<uuid:key>/remark/", views.add_remark, name="add_remark"),
     path("meetings/<uuid:key>/", views.show_meeting, name="detail"),
     path("meetings/<uuid:key>/change/", views.change_meeting, name="change"),
-    path("meetings/<uuid:key>/agenda/", views.add_matter, name="add_matter"),
+    path("meetings/<uuid:key>/agenda/", agenda_views.add_matter, name="add_matter"),
+    path("meetings/<uuid:key>/question/", agenda_views.add_question, name="add_question"),
+    path("meetings/agenda/<uuid:key>/change/", agenda_views.change_matter, name="change_matter"),
+    path("meetings/questions/<uuid:key>/", agenda_views.change_question, name="change_question"),
+    path("meetings/questions/<uuid:key>/drop/", agenda_views.drop_question, name="drop_question"),
     path("meetings/<uuid:key>/instruction/", views.give_instruction, name="instruct"),
 ]

@@ -16,9 +16,10 @@ from connected_desk.city.gate import refuse
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb, Look, Tab
 from workflows.engine import deadlines
+from workflows.reports.scope import sees_reports
 
 from . import actions, queries
-from .forms import AgendaForm, FilterForm, InstructionForm, MeetingForm, RemarkForm, ReplyForm, ResultForm
+from .forms import FilterForm, InstructionForm, MeetingForm, RemarkForm, ReplyForm, ResultForm
 from .models import AgendaItem, Body, Instruction, Meeting
 from .terms import AgendaResult
 
@@ -62,7 +63,7 @@ def list_of_meetings(request: DeskRequest) -> HttpResponse:
 def show_meeting(request: DeskRequest, key: UUID) -> HttpResponse:
     """One meeting: date, place and attendees, the agenda with what was said and decided, and its instructions."""
     on = _read_on(request)
-    meeting = _meeting(key)
+    meeting = find_meeting(key)
     held = meeting.held_at <= request.at
     values = {
         "meeting": meeting,
@@ -72,6 +73,7 @@ def show_meeting(request: DeskRequest, key: UUID) -> HttpResponse:
         "agenda": [(item, _result_look(item)) for item in meeting.agenda.prefetch_related("remarks")],
         "lines": queries.instruction_lines(queries.standings(Instruction.objects.filter(meeting=meeting)), on),
         "looks": LOOKS,
+        "sees_reports": sees_reports(request.user, on),
         "may_write": queries.may_write(request.user, on),
         "crumbs": _way(str(meeting)),
     }
@@ -81,7 +83,7 @@ def show_meeting(request: DeskRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_meeting(request: DeskRequest) -> HttpResponse:
     """Put a meeting into the calendar."""
-    on = _write_on(request)
+    on = write_on(request)
     body = Body.objects.filter(code=request.GET.get("body", "")).first() or Body.objects.first()
     given = {"body": body.code, "number": queries.next_number(body, on)} if body else {}
     form = MeetingForm(request.POST or None, initial=given, back_url=reverse("meetings:list"))
@@ -90,14 +92,14 @@ def call_meeting(request: DeskRequest) -> HttpResponse:
         meeting = actions.call_meeting(body=chosen, **form.details(), by=request.user, at=request.at)
         messages.success(request, _("The meeting was recorded. Put its matters on the agenda next."))
         return redirect(meeting)
-    return _form_page(request, form, _("Record a meeting"))
+    return form_page(request, form, _("Record a meeting"))
 
 
 @require_http_methods(["GET", "POST"])
 def change_meeting(request: DeskRequest, key: UUID) -> HttpResponse:
     """Move a meeting, or write down who attended."""
-    _write_on(request)
-    meeting = _meeting(key)
+    write_on(request)
+    meeting = find_meeting(key)
     form = MeetingForm(request.POST or None, meeting=meeting, back_url=meeting.get_absolute_url())
     if form.is_valid():
         try:
@@ -107,53 +109,40 @@ def change_meeting(request: DeskRequest, key: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The meeting was saved."))
             return redirect(meeting)
-    return _form_page(request, form, _("Change the meeting"), meeting)
-
-
-@require_http_methods(["GET", "POST"])
-def add_matter(request: DeskRequest, key: UUID) -> HttpResponse:
-    """Put a matter on the agenda."""
-    _write_on(request)
-    meeting = _meeting(key)
-    form = AgendaForm(request.POST or None, back_url=meeting.get_absolute_url())
-    if form.is_valid():
-        actions.put_on_agenda(meeting=meeting, **form.cleaned_data)
-        messages.success(request, _("The matter was put on the agenda."))
-        return redirect(meeting)
-    return _form_page(request, form, _("Put a matter on the agenda"), meeting)
+    return form_page(request, form, _("Change the meeting"), meeting)
 
 
 @require_http_methods(["GET", "POST"])
 def record_result(request: DeskRequest, key: UUID) -> HttpResponse:
     """What the meeting made of a matter."""
-    _write_on(request)
-    item = _item(key)
+    write_on(request)
+    item = find_item(key)
     form = ResultForm(request.POST or None, initial={"result": item.result}, back_url=item.meeting.get_absolute_url())
     if form.is_valid():
         actions.record_result(item=item, result=form.cleaned_data["result"])
         messages.success(request, _("The result was recorded."))
         return redirect(item.meeting)
-    return _form_page(request, form, item.title, item.meeting)
+    return form_page(request, form, item.title, item.meeting)
 
 
 @require_http_methods(["GET", "POST"])
 def add_remark(request: DeskRequest, key: UUID) -> HttpResponse:
     """What somebody asked or thought of a matter, and the answer."""
-    _write_on(request)
-    item = _item(key)
+    write_on(request)
+    item = find_item(key)
     form = RemarkForm(request.POST or None, back_url=item.meeting.get_absolute_url())
     if form.is_valid():
         actions.add_remark(item=item, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, _("The remark was recorded."))
         return redirect(item.meeting)
-    return _form_page(request, form, item.title, item.meeting)
+    return form_page(request, form, item.title, item.meeting)
 
 
 @require_http_methods(["GET", "POST"])
 def give_instruction(request: DeskRequest, key: UUID | None = None) -> HttpResponse:
     """An instruction or a condition, of a meeting or given outside one."""
-    on = _write_on(request)
-    meeting = _meeting(key) if key else None
+    on = write_on(request)
+    meeting = find_meeting(key) if key else None
     given_on = tokyo_date(meeting.held_at) if meeting else on
     office = meeting.body.chair_office if meeting else ""
     form = InstructionForm(
@@ -166,7 +155,7 @@ def give_instruction(request: DeskRequest, key: UUID | None = None) -> HttpRespo
         given = actions.give_instruction(meeting=meeting, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, _("The instruction was recorded. It is in every report until it is closed."))
         return redirect(given)
-    return _form_page(request, form, _("Record an instruction"), meeting)
+    return form_page(request, form, _("Record an instruction"), meeting)
 
 
 @require_GET
@@ -228,7 +217,7 @@ def show_instruction(request: DeskRequest, key: UUID) -> HttpResponse:
 @require_POST
 def close_instruction(request: DeskRequest, key: UUID) -> HttpResponse:
     """Close an instruction."""
-    _write_on(request)
+    write_on(request)
     instruction = _instruction(key)
     try:
         actions.close(instruction=instruction, by=request.user, at=request.at)
@@ -247,7 +236,7 @@ def _read_on(request: DeskRequest) -> Any:
     return on
 
 
-def _write_on(request: DeskRequest) -> Any:
+def write_on(request: DeskRequest) -> Any:
     """Today, for those who may write; 403 for others."""
     on = tokyo_date(request.at)
     if not queries.may_write(request.user, on):
@@ -255,11 +244,11 @@ def _write_on(request: DeskRequest) -> Any:
     return on
 
 
-def _meeting(key: UUID) -> Meeting:
+def find_meeting(key: UUID) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("body"), key=key)
 
 
-def _item(key: UUID) -> AgendaItem:
+def find_item(key: UUID) -> AgendaItem:
     return get_object_or_404(AgendaItem.objects.select_related("meeting__body"), key=key)
 
 
@@ -272,7 +261,7 @@ def _result_look(item: AgendaItem) -> Look | None:
     return RESULTS[AgendaResult(item.result)] if item.result else None
 
 
-def _form_page(request: DeskRequest, form: forms.Form, title: str, meeting: Meeting | None = None) -> HttpResponse:
+def form_page(request: DeskRequest, form: forms.Form, title: str, meeting: Meeting | None = None) -> HttpResponse:
     above = [Crumb(str(meeting), meeting.get_absolute_url())] if meeting else []
     values = {"form": form, "title": title, "meeting": meeting, "crumbs": [*_way(), *above, Crumb(title)]}
     return render(request, "meetings/form.html", values, status=422 if form.is_bound else 200)

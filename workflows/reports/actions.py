@@ -1,7 +1,7 @@
 """Every write of a report besides its moves: opening a month, building it, writing, remarking, freezing, releasing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,7 +19,7 @@ from . import queries
 from .build import PARTS, build, whole
 from .definition import ReportState
 from .freezing import keep, written
-from .models import Audience, BureauRemark, FileKind, Report, ReportFile
+from .models import Audience, BureauRemark, FileKind, Mark, Report, ReportFile
 from .months import Month
 
 # What the record calls the acts below.
@@ -46,6 +46,9 @@ NOT_YOUR_BUREAU = Reason(
 )
 NOT_PUBLISHED = Reason(
     "source", "本部へ報告した後に公表してください。", "Release it once it has been delivered to headquarters."
+)
+GONE_BY = Reason(
+    "details", "公表の日は、今日か、それより後の日にしてください。", "The day of the release is today or a later one."
 )
 RELEASED_ALREADY = Reason("source", "この版は、もう公表しています。", "This edition has been released already.")
 
@@ -96,15 +99,19 @@ def write_narrative(
     report: Report,
     *,
     texts: Mapping[str, str],
+    mark: str | None = None,
     by: Person,
     at: datetime,
     version: int | None = None,
     origin: str = "live",
 ) -> Report:
-    """Write some or all of PARTS while the report is being drafted."""
+    """Write some or all of PARTS while the report is being drafted, and the mark on its pages ("" takes it off)."""
     report = _drafting(report, by=by, at=at, version=version)
     changed = {part: texts[part].strip() for part in PARTS if part in texts}
     report.narrative = report.narrative | changed
+    if mark is not None and mark != report.mark:
+        report.mark = mark
+        changed["mark"] = str(Mark(mark).label) if mark else ""
     note(report, "narrative", by=by, at=at, body=changed, origin=origin)
     return report
 
@@ -125,10 +132,19 @@ def remark(report: Report, *, unit: Unit, text: str, by: Person, at: datetime, o
 
 
 @transaction.atomic
-def release(report: Report, *, by: Person, at: datetime, version: int | None = None, origin: str = "live") -> Report:
-    """Release the public edition of a published report (公表): its files are frozen and shown to everybody.
+def release(
+    report: Report,
+    *,
+    by: Person,
+    at: datetime,
+    opens_on: date | None = None,
+    version: int | None = None,
+    origin: str = "live",
+) -> Report:
+    """Release the public edition of a published report (公表): its files are frozen now, and shown to everybody from
+    the beginning of `opens_on` (today, if not given) in Tokyo.
 
-    Raises MoveRefused for anybody but the secretariat, before it is published, and a second time.
+    Raises MoveRefused for anybody but the secretariat, before it is published, a second time, and for a day gone by.
     """
     [report] = lock([report])
     _require(report, Role.SECRETARIAT, by=by, at=at)
@@ -138,8 +154,11 @@ def release(report: Report, *, by: Person, at: datetime, version: int | None = N
         raise MoveRefused("source", [NOT_PUBLISHED], report)
     if report.released_on is not None:
         raise MoveRefused("source", [RELEASED_ALREADY], report)
+    opens_on = opens_on or tokyo_date(at)
+    if opens_on < tokyo_date(at):
+        raise MoveRefused("details", [GONE_BY], report)
     freeze(report, Audience.PUBLIC, at=at)
-    report.released_on, report.released_by = tokyo_date(at), by
+    report.released_on, report.released_by = opens_on, by
     note(report, "release", by=by, at=at, body={"released_on": report.released_on}, origin=origin)
     return report
 
@@ -167,6 +186,7 @@ def open_next_edition(report: Report, *, reason: str, by: Person, at: datetime, 
         supersedes=report,
         correction_reason=reason,
         narrative=report.narrative,
+        mark=report.mark,
     )
     _build(following)
     body = {"month": report.month, "edition": following.edition, "reason": reason}
@@ -184,8 +204,9 @@ def built_now(month: Month, *, audience: str, at: datetime) -> str:
     return whole(report, audience)
 
 
-def _build(report: Report) -> None:
-    built = build(
+def rebuilt(report: Report) -> dict[str, str]:
+    """The documents of a report by audience, built again from the records as of its cut-off. Keeps nothing."""
+    return build(
         report.period,
         cut_off=report.cut_off,
         edition=report.edition,
@@ -193,6 +214,10 @@ def _build(report: Report) -> None:
         corrects=report.supersedes.data if report.supersedes else "",
         reason=report.correction_reason,
     )
+
+
+def _build(report: Report) -> None:
+    built = rebuilt(report)
     report.data, report.public_data = built[Audience.HEADQUARTERS], built[Audience.PUBLIC]
 
 

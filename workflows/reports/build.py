@@ -14,21 +14,22 @@ from django.utils.translation import gettext as _
 from connected_desk.records.log import canonical
 from connected_desk.ui.formats import era_date, full_datetime
 
+from .bureau_sheets import bureau_sheets
 from .document import headquarters
 from .headlines import headlines
 from .material import Material, gather
-from .models import Audience, Report
+from .models import Audience, Mark, Report
 from .months import Month
 from .public_document import public, public_headlines
 from .reference import bureau_keys, notes, trend
 from .tables import value_of
 
-FORMAT = 1
+FORMAT = 2
 LANGUAGE = "ja"
 LICENCE = "CC BY 4.0"
 # What the secretariat writes, by the section it stands in; "summary" stands above all.
 PARTS = ("summary", "decide", "delays", "budget")
-NOT_COMPARED = frozenset(("errata", "definitions", "late"))
+NOT_COMPARED = frozenset(("errata", "definitions", "measures", "late"))
 
 
 def build(
@@ -63,6 +64,9 @@ def whole(report: Report, audience: str) -> str:
     document["remarks"] = [
         {"unit": one.unit.name_ja, "text": one.text} for one in report.remarks.select_related("unit") if one.text
     ]
+    if report.mark:
+        with translation.override(LANGUAGE):
+            document["mark_label"] = str(Mark(report.mark).label)
     return canonical(document)
 
 
@@ -73,6 +77,7 @@ def _headquarters(material: Material, edition: int, corrects: str, reason: str) 
         "trend": trend(material),
         "sections": headquarters(material),
         "bureaus": bureau_keys(material),
+        "sheets": bureau_sheets(material),
         "summary": "",
         "remarks": [],
     }
@@ -87,6 +92,7 @@ def _public(material: Material, edition: int) -> dict[str, Any]:
         "headlines": public_headlines(material),
         "trend": trend(material),
         "sections": public(material),
+        "bureaus": bureau_keys(material),
         "licence": LICENCE,
     }
 

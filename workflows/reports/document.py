@@ -3,22 +3,26 @@
 from typing import Any
 
 from . import reference, room
+from .achieved import achieved
 from .headlines import Flows
 from .material import Material
+from .since_meeting import since_meeting
 
 
 def headquarters(material: Material) -> list[dict[str, Any]]:
     """The sections of the document for headquarters, in the order they are read."""
-    flows = Flows(material)
+    flow = reference.flow_section(Flows(material))
+    flow["tables"].append(since_meeting(material))
     return [
         room.decide(material),
         room.instructions(material),
         room.delays(material),
         room.ahead(material),
         room.budget(material),
-        reference.flow_section(flows),
+        flow,
         reference.strategy(material),
         reference.bureaus(material),
         reference.indicators(material),
+        achieved(material),
         reference.cases(material),
     ]

@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from connected_desk.city.models import Unit
-from connected_desk.ui.fields import NormalisedCharField, RadioChoices
+from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, LinkButton, StaffForm
 
 from .build import PARTS
-from .models import Report
+from .models import Mark, Report
 from .months import Month
 
 WORDS = 600
@@ -59,6 +59,12 @@ class NarrativeForm(StaffForm, forms.Form):
     def __init__(self, report: Report, before: Report | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, initial={"version": report.version, **report.narrative}, **options)
         self.buttons = [Button(_("Save the text")), LinkButton(_("Cancel"), report.get_absolute_url())]
+        self.fields["mark"] = RadioChoices(
+            label=_("Mark on the pages for headquarters"),
+            choices=[("", pgettext("mark of a report", "None")), *Mark.choices],
+            required=False,
+        )
+        self.initial["mark"] = report.mark
         for part in PARTS:
             last = before.narrative.get(part, "") if before else ""
             self.fields[part] = NormalisedCharField(
@@ -116,3 +122,22 @@ class VersionForm(StaffForm, forms.Form):
     def __init__(self, report: Report, label: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, initial={"version": report.version}, **options)
         self.buttons = [Button(label), LinkButton(_("Cancel"), report.get_absolute_url())]
+
+
+class ReleaseForm(VersionForm):
+    """From which day on everybody may read the report."""
+
+    opens_on = YMDDateField(
+        label=gettext_lazy("Everybody may read it from"),
+        help_text=gettext_lazy("Today, or a later day: until then nobody outside the city sees it."),
+    )
+
+    def __init__(self, report: Report, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(report, _("Release to the public"), *args, **options)
+        self.initial["opens_on"], self.on = on, on
+
+    def clean_opens_on(self) -> date:
+        day = self.cleaned_data["opens_on"]
+        if day < self.on:
+            raise forms.ValidationError(_("The day of the release cannot lie before today"))
+        return day

@@ -32,10 +32,11 @@ from workflows.cases.publishing_queries import approved_by
 from workflows.decisions.models import Decision
 from workflows.engine import deadlines
 from workflows.engine.vocabulary import Role
-from workflows.meetings.models import Instruction
-from workflows.meetings.queries import Standing, standings
+from workflows.meetings.models import Instruction, Meeting
+from workflows.meetings.queries import Standing, last_of_headquarters, standings
 from workflows.pocs.models import Poc
 
+from . import saved
 from .months import Month
 from .past import Story, plain, stories
 
@@ -143,7 +144,7 @@ class Material:
     pocs: tuple[PocFacts, ...]
     requests: tuple[RequestFacts, ...]
     decisions: tuple[DecisionFacts, ...]
-    instructions: tuple[Standing, ...]
+    instructions_known: tuple[Standing, ...]
     plan_name: str
     nodes: tuple[Node, ...]
     initiatives: tuple[Initiative, ...]
@@ -155,7 +156,14 @@ class Material:
     norms: deadlines.Norms
     closed: frozenset[date]
     seal: Seal | None
+    last_meeting: Meeting | None  # of headquarters, held before the cut-off
+    achieved: tuple[saved.SavedFacts, ...]
     public_texts: Mapping[UUID, PublicText]  # approved by the cut-off, by the key of the case
+
+    @cached_property
+    def instructions(self) -> tuple[Standing, ...]:
+        """Those given by the end of the month."""
+        return tuple(one for one in self.instructions_known if one.instruction.given_on < self.month.until)
 
     @cached_property
     def item_titles(self) -> dict[str, str]:
@@ -247,7 +255,7 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         pocs=_pocs(by_number, cut_off),
         requests=_requests(cut_off),
         decisions=_decisions({case.key: case.number for case in cases}, cut_off),
-        instructions=tuple(standings(Instruction.objects.filter(given_on__lt=month.until), cut=cut_off)),
+        instructions_known=tuple(standings(Instruction.objects.all(), cut=cut_off)),
         plan_name=plan.name if plan else "",
         nodes=tree(edition) if edition else (),
         initiatives=_initiatives(edition, on, cut_off),
@@ -261,6 +269,8 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         norms=deadlines.norms_of(CASE),
         closed=open_days.closed_days(),
         seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
+        last_meeting=last_of_headquarters(cut_off),
+        achieved=saved.known(month, cut_off, owner=lambda number: owner_of(by_number[number].story, month.end) or ""),
         public_texts=approved_by(cut_off),
     )
 

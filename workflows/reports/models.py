@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +15,8 @@ from django_fsm import FSMField
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.records.models import StoredFile
+from connected_desk.strategy.models import Initiative
+from workflows.cases.models import Case
 from workflows.engine.models import LifeModel, moves
 
 from .definition import REPORT, ReportState
@@ -31,6 +35,13 @@ class Audience(models.TextChoices):
     PUBLIC = "public", pgettext_lazy("report", "Public")
 
 
+class Mark(models.TextChoices):
+    """What is printed on every page for headquarters, so that nobody passes it on too early."""
+
+    AFTER_MEETING = "after_meeting", _("To be released after the meeting")
+    WITH_CARE = "with_care", _("Handle with care")
+
+
 class FileKind(models.TextChoices):
     """The forms a report is frozen in."""
 
@@ -41,12 +52,20 @@ class FileKind(models.TextChoices):
     JSON = "json", "JSON"
 
 
+class SavedKind(models.TextChoices):
+    """What staff's work has saved people."""
+
+    HOURS = "hours", _("Hours of work")
+    VISITS = "visits", _("Visits to a counter")
+
+
 class Report(LifeModel):
     """One edition of a month's report.
 
     `data` and `public_data` are the documents built from the records as they were known at `cut_off`: canonical JSON,
     empty until built. `narrative` holds what the secretariat wrote, by part. A later edition says why it was made and
-    which it supersedes. Release to the public (公表) is an act of its own with a date.
+    which it supersedes. Release to the public (公表) is an act of its own; `released_on` is the day from which on
+    everybody may read it, which may lie ahead (embargo).
     """
 
     life: ClassVar = REPORT
@@ -58,6 +77,7 @@ class Report(LifeModel):
     data = models.TextField(blank=True)
     public_data = models.TextField(blank=True)
     narrative = models.JSONField(default=dict, blank=True)
+    mark = models.CharField(max_length=15, choices=Mark.choices, blank=True)
     submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     correction_reason = models.TextField(blank=True)
     supersedes = models.OneToOneField(
@@ -165,3 +185,55 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.audience} {self.kind}"
+
+
+class Achievement(models.Model):
+    """What staff achieved with a case or an initiative: hours or visits saved in a year, with base and method.
+
+    A later row of the same subject and kind stands in place of the earlier one. One that proves wrong is withdrawn with
+    its reason; reports cut off before go on showing it.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="achievements")
+    initiative = models.ForeignKey(
+        Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="achievements"
+    )
+    kind = models.CharField(max_length=6, choices=SavedKind.choices)
+    saved = models.DecimalField(max_digits=11, decimal_places=1)  # in a year
+    base = models.CharField(max_length=200)
+    method = models.TextField()
+    measured_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="achievement_of_one_subject",
+                condition=Q(case=None, initiative__isnull=False) | Q(case__isnull=False, initiative=None),
+            ),
+            models.CheckConstraint(name="achievement_saves_something", condition=Q(saved__gt=0)),
+            models.CheckConstraint(
+                name="achievement_withdrawn_by_and_why",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["-recorded_at", "-id"], name="achievement_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.saved} {self.kind}"
+
+    @property
+    def amount(self) -> Decimal:
+        """What is saved in a year, without a nought behind the point."""
+        return Decimal(format(self.saved.normalize(), "f"))
+
+    @property
+    def title(self) -> str:
+        """The title of the case or the initiative it is of; select_related both before."""
+        return self.case.title if self.case else self.initiative.title  # type: ignore[union-attr]  # one of them

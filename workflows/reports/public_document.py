@@ -10,7 +10,7 @@ from workflows.cases.definition import CaseState
 from . import figures
 from .headlines import Flows, headlines
 from .material import Material
-from .reference import bureaus, counting, flow_section, indicators, strategy
+from .reference import bureaus, counting, flow_section, indicators, measures, strategy
 from .tables import ABSENT, column, section, table
 
 HEADLINES = ("indicator", "on_plan", "answered", "received", "open", "trials")
@@ -34,7 +34,7 @@ def public(material: Material) -> list[dict[str, Any]]:
     units["tables"] = [_only(units["tables"][0], BUREAU_COLUMNS)]
     flow = flow_section(Flows(material))
     flow["tables"] = flow["tables"][:3]
-    notes = section("notes", pgettext("report", "Notes"), [counting(material)])
+    notes = section("notes", pgettext("report", "Notes"), [counting(material), measures(material)])
     return [_without_cases(part) for part in (plan, _results(material), flow, units, indicators(material), notes)]
 
 

@@ -18,10 +18,10 @@ from workflows.cases.search import fold
 from workflows.cases.similar import WORDS_IN_COMMON, words_of
 from workflows.evaluations.models import Conclusion
 
-from .models import Audience, Report
-from .queries import document, latest_released
+from .models import Audience
+from .queries import document, latest_released, released
 from .screen import as_number
-from .tables import ABSENT, value_of
+from .tables import ABSENT, rows_of
 
 # Each document tells the results of its last twelve months, at most six.
 DOCUMENTS = 12
@@ -31,10 +31,10 @@ Row = dict[str, Any]
 
 
 @source("results")
-def similar_results(*, title: str, items: Sequence[str]) -> list[Result]:
+def similar_results(*, title: str, items: Sequence[str], on: date) -> list[Result]:
     """The released results that share an item or two telling words with the proposal, the likest first; a fixed number
     of queries."""
-    rows = {(row["title"], row["sentence"]): row for row in _released()}
+    rows = {(row["title"], row["sentence"]): row for row in _released(on)}
     codes = _codes_of(rows, items)
     words, found = words_of(title), []
     for place, (named, row) in enumerate(rows.items()):
@@ -47,29 +47,21 @@ def similar_results(*, title: str, items: Sequence[str]) -> list[Result]:
 
 
 @source("values")
-def published_values() -> Mapping[tuple[str, str], Published]:
+def published_values(on: date) -> Mapping[tuple[str, str], Published]:
     """The values of the newest month released."""
-    report = latest_released()
+    report = latest_released(on)
     if report is None:
         return {}
-    rows = _rows(document(report, Audience.PUBLIC), "indicators")
+    rows = rows_of(document(report, Audience.PUBLIC), "indicators", "indicators")
     return {_goal(row): _published(row["now"], report.period.last_day) for row in rows}
 
 
-def _released() -> Iterator[Row]:
+def _released(on: date) -> Iterator[Row]:
     """The rows of results that say something in words released, those of the newest month first."""
-    reports = Report.objects.filter(released_on__isnull=False).order_by("-month", "-edition")[:DOCUMENTS]
-    for report in reports:
-        for row in _rows(document(report, Audience.PUBLIC), "results"):
+    for report in released(on).order_by("-month", "-edition")[:DOCUMENTS]:
+        for row in rows_of(document(report, Audience.PUBLIC), "results", "results"):
             if row["sentence"] != ABSENT:
                 yield row
-
-
-def _rows(whole: dict[str, Any], code: str) -> Iterator[Row]:
-    table = next((part["tables"][0] for part in whole.get("sections", []) if part["code"] == code), None)
-    names = [one["code"] for one in table["columns"]] if table else []
-    for row in table["rows"] if table else []:
-        yield dict(zip(names, map(value_of, row), strict=True))
 
 
 def _codes_of(rows: Mapping[tuple[str, str], Row], items: Sequence[str]) -> dict[tuple[str, str], list[str]]:

@@ -5,21 +5,29 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
-from connected_desk.city.models import Person, Unit
-from connected_desk.city.queries import units_headed, units_served
+from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.models import Person, RoleHeld, Unit
+from connected_desk.city.queries import roles_held, units_headed, units_served
+from connected_desk.city.roles import HeldRole
+from connected_desk.records.models import Access
 from connected_desk.strategy.queries import reporting_units
 from workflows.cases.models import Case
 from workflows.cases.publishing_queries import without_approval
+from workflows.engine.move import roles_of
+from workflows.engine.vocabulary import Role
 from workflows.evaluations.models import Conclusion
 
-from .definition import ReportState
+from .definition import REPORT, ReportState
 from .models import Audience, Report, ReportFile
 from .months import Month
 
 PAGE = 36  # three years of months
+READ = "report."  # what the log of reads calls opening a report and taking a file of it
 REMARKED_IN = (ReportState.DRAFTING, ReportState.CHECKING)
+SHOWN_IN = (ReportState.APPROVED, ReportState.PUBLISHED)
+READS_ALL = frozenset({HeldRole.HQ, HeldRole.AUDITOR})
 
 
 def newest_first(rows: QuerySet[Report]) -> QuerySet[Report]:
@@ -52,9 +60,32 @@ def month_before(rows: QuerySet[Report], report: Report) -> Report | None:
     return newest(rows.filter(month__lt=report.month))
 
 
-def latest_released() -> Report | None:
-    """The report the public page shows: the newest month released, in its newest edition released."""
-    return Report.objects.filter(released_on__isnull=False).order_by("-month", "-edition").first()
+def papers(rows: QuerySet[Report]) -> list[tuple[str, str]]:
+    """The reports a meeting may be given as a paper, the newest first: key and title, as choices of a form."""
+    return [(str(report.key), report.title) for report in newest_first(rows.exclude(data=""))[:PAGE]]
+
+
+def paper_before(rows: QuerySet[Report], held_at: datetime) -> Report | None:
+    """The newest edition of the latest month that was over when the meeting is held."""
+    return newest(rows.filter(month__lt=tokyo_date(held_at).replace(day=1)))
+
+
+def released(on: date) -> QuerySet[Report]:
+    """The reports everybody may read on that day: one released with a later day is under embargo until then."""
+    return Report.objects.filter(released_on__lte=on)
+
+
+def latest_released(on: date) -> Report | None:
+    """The report the public page shows: the newest month released by that day, in its newest edition released."""
+    return released(on).order_by("-month", "-edition").first()
+
+
+def readers(report: Report, on: date) -> list[tuple[Person, datetime | None]]:
+    """Everybody who is of headquarters on that day, and when each first opened the report; None: not yet."""
+    people = Person.objects.filter(pk__in=RoleHeld.objects.current(on).filter(role=HeldRole.HQ).values("person"))
+    opened = Access.objects.filter(subject_kind=REPORT.name, subject_key=report.key, what__startswith=READ)
+    first = dict(opened.values_list("person_id").annotate(first=Min("at")).order_by())
+    return [(person, first.get(person.pk)) for person in people.filter(is_active=True).order_by("name", "pk")]
 
 
 def untold(report: Report) -> list[Case]:
@@ -101,6 +132,22 @@ def units_to_remark(report: Report, person: Person, on: date) -> list[Unit]:
         return []
     mine = units_served(person, on) | units_headed(person, on)
     return list(reporting_units(report.period.last_day).filter(pk__in=mine))
+
+
+def sheets_of(report: Report, person: Person, on: date) -> list[dict[str, Any]]:
+    """The bureaus' sheets of an approved report that are for this person, in 建制順.
+
+    Their own for those who serve or head a bureau; all for headquarters, the auditor and the secretariat.
+    """
+    if report.state not in SHOWN_IN:
+        return []
+    sheets = document(report).get("sheets", [])
+    reads_all = {row.role for row in roles_held(person, on)} & READS_ALL
+    if reads_all or roles_of(report, person, on) & {Role.SECRETARIAT, Role.SECRETARIAT_HEAD}:
+        return sheets
+    mine = units_served(person, on) | units_headed(person, on)
+    own = set(map(str, Unit.objects.filter(pk__in=mine).values_list("key", flat=True)))
+    return [sheet for sheet in sheets if sheet["key"] in own]
 
 
 def silent_units(report: Report) -> list[Unit]:

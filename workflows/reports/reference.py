@@ -283,6 +283,7 @@ def notes(material: Material, *, errata: Sequence[Sequence[Any]] | None = None, 
             empty=_("There is none."),
         ),
         counting(material),
+        measures(material),
     ]
     if errata is not None:
         columns = [
@@ -299,6 +300,14 @@ def counting(material: Material) -> dict[str, Any]:
     """The table of what the words of the report mean."""
     columns = [column("term", pgettext("report", "Word")), column("meaning", pgettext("report", "Meaning"))]
     return table("definitions", _("How it was counted"), columns, definitions(material))
+
+
+def measures(material: Material) -> dict[str, Any]:
+    """The table of what the indicators mean."""
+    rows = [(one.name, one.definition or ABSENT) for one in figures.indicator_lines(material)]
+    columns = [column("indicator", _("Indicator")), column("meaning", pgettext("report", "Meaning"))]
+    empty = _("The plan has no indicator.")
+    return table("measures", _("What the indicators mean"), columns, rows, empty=empty)
 
 
 def definitions(material: Material) -> list[tuple[str, str]]:

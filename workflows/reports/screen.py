@@ -126,6 +126,11 @@ def standalone(document: dict[str, Any], *, for_print: bool = False, fewer: Mapp
     if for_print:
         # Paper is read from nearer than a screen, and the text around the drawing is smaller too.
         html = html.replace(charts.FONT, PRINT_FONT).replace(f'font-size="{charts.TEXT}"', f'font-size="{PRINT_TEXT}"')
+    return styled(html)
+
+
+def styled(html: str) -> str:
+    """A page with the report's style sheet in its head, so that it needs nothing beside it."""
     return html.replace("</head>", f"<style>{_style()}</style>\n</head>", 1)
 
 

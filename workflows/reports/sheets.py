@@ -81,6 +81,8 @@ def facts(document: dict[str, Any]) -> list[tuple[str, str]]:
         (_("City"), document["city"]),
         (_("Made by"), document["office"]),
     ]
+    if document.get("mark_label"):
+        rows.append((pgettext("report", "Mark"), document["mark_label"]))
     if document.get("licence"):
         rows.append((_("Licence"), document["licence"]))
     rows += [(tile["label"], _tile(tile)) for tile in document["headlines"]]

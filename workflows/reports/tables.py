@@ -78,3 +78,16 @@ def value_of(held: Cell) -> Any:
 def cases_of(held: Cell) -> list[str]:
     """The numbers of the cases behind a cell."""
     return held["cases"] if isinstance(held, dict) else []
+
+
+def rows_of(document: dict[str, Any], section: str, code: str) -> list[dict[str, Any]]:
+    """The rows of a table of a document by the codes of their columns, without the cases behind the figures.
+
+    None where the document has no such table.
+    """
+    parts = (one for one in document.get("sections", []) if one["code"] == section)
+    found = next((one for part in parts for one in part["tables"] if one["code"] == code), None)
+    if found is None:
+        return []
+    codes = [one["code"] for one in found["columns"]]
+    return [dict(zip(codes, map(value_of, row), strict=True)) for row in found["rows"]]

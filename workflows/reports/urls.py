@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dashboard, pages, stays, writing
+from .views import achievements, dashboard, differences, meeting, pages, stays, writing
 
 app_name = "reports"
 urlpatterns = [
@@ -10,8 +10,16 @@ urlpatterns = [
     path("progress/times/", stays.times, name="times"),
     path("progress/times/times.csv", stays.export, name="times_export"),
     path("progress/times/<slug:state>/", stays.cases, name="times_cases"),
+    path("meetings/<uuid:key>/papers/", meeting.papers, name="meeting_papers"),
+    path("meetings/<uuid:key>/papers/<slug:kind>.pdf", meeting.pdf, name="meeting_paper"),
+    path("meetings/<uuid:key>/papers/word/", meeting.as_word, name="meeting_word"),
+    path("achievements/", achievements.list_of_achievements, name="achievements"),
+    path("achievements/new/", achievements.add, name="add_achievement"),
+    path("achievements/<uuid:key>/withdraw/", achievements.withdraw, name="withdraw_achievement"),
     path("reports/", pages.list_of_reports, name="list"),
     path("reports/<uuid:key>/", pages.detail, name="detail"),
+    path("reports/<uuid:key>/differences/", differences.show, name="differences"),
+    path("reports/<uuid:key>/bureaus/<uuid:unit>.pdf", pages.bureau, name="bureau"),
     path("reports/<uuid:key>/preview/", pages.preview, name="preview"),
     path("reports/<uuid:key>/text/", writing.write, name="write"),
     path("reports/<uuid:key>/remark/", writing.remark, name="remark"),

@@ -6,13 +6,26 @@ from .flow import Flow, flow
 from .measures import IndicatorLine, city_wide, indicator_lines, trend
 from .notable import CaseLine, LateFact, late_facts, notable, results
 from .plan import PlanLine, PlanView, plan_view
-from .today import Awaited, BudgetLine, Delay, Told, awaited, budget, coming_steps, delays, due_soon, instructions
+from .today import (
+    Awaited,
+    BudgetLine,
+    Coming,
+    Delay,
+    Told,
+    awaited,
+    budget,
+    coming_steps,
+    delays,
+    due_soon,
+    instructions,
+)
 
 __all__ = [
     "Awaited",
     "BudgetLine",
     "BureauLine",
     "CaseLine",
+    "Coming",
     "Count",
     "Delay",
     "Flow",

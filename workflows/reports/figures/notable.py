@@ -45,6 +45,7 @@ class CaseLine:
     happened_on: date
     next_step: str
     next_on: date | None
+    unit_key: str
 
 
 # A case that was left without a result is told by nothing that could say who proposed it.
@@ -101,6 +102,7 @@ def _line(material: Material, case: CaseFacts, event: Event) -> CaseLine:
         happened_on=event.on,
         next_step="" if state.final else next_step(material, case),
         next_on=None if state.final else material.due(case, end),
+        unit_key=material.owner(case, end),
     )
 
 

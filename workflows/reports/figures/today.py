@@ -48,6 +48,7 @@ class Told:
     replied_on: date | None
     closed_on: date | None
     overdue: bool
+    unit_key: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Delay:
     days: int  # calendar days late on the day after the month
     reason: str
     remedy: str  # what is to be done next
+    unit_key: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Coming:
     who: str
     number: str
     is_weighty: bool
+    unit_key: str
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ def _told(standing: Standing, until: date) -> Told:
         replied_on=standing.replied_on,
         closed_on=closed,
         overdue=closed is None and row.due_on < until,
+        unit_key=str(row.owner_unit.key),
     )
 
 
@@ -149,6 +153,7 @@ def _late_milestones(material: Material) -> list[Delay]:
             days=_days_late(material, one.due_on),
             reason=one.reason,
             remedy=_("Set a new date"),
+            unit_key=one.unit,
         )
         for one in material.milestones
         if one.late_at(until)
@@ -167,6 +172,7 @@ def _standing_trials(material: Material) -> list[Delay]:
             days=_days_late(material, poc.story.since(end).on),
             reason=str(poc.story.told(["suspend"], "reason", end) or ""),
             remedy=POC.move("resume").label,
+            unit_key=poc.lead,
         )
         for poc in material.pocs
         if poc.story.state(end) == PocState.SUSPENDED
@@ -190,6 +196,7 @@ def _late_cases(material: Material) -> list[Delay]:
                     days=_days_late(material, due),
                     reason=str(case.story.told(["hold"], "reason", end) or "") if state == "on_hold" else "",
                     remedy=next_step(material, case),
+                    unit_key=actor,
                 )
             )
     return found
@@ -209,7 +216,16 @@ def due_soon(material: Material) -> tuple[Coming, ...]:
 
 def _milestones_ahead(material: Material) -> list[Coming]:
     return [
-        Coming(one.due_on, one.what, one.initiative_title, material.unit_name(one.unit), one.who, "", is_weighty=True)
+        Coming(
+            on=one.due_on,
+            what=one.what,
+            of=one.initiative_title,
+            unit=material.unit_name(one.unit),
+            who=one.who,
+            number="",
+            is_weighty=True,
+            unit_key=one.unit,
+        )
         for one in material.milestones
         if one.open_at(material.month.until)
     ]
@@ -233,7 +249,7 @@ def _steps_ahead(material: Material) -> list[Coming]:
                 steps.pop(key, None)
         unit = material.unit_name(poc.lead)
         found += [
-            Coming(on, what, poc.case.title, unit, who, poc.case.number, is_weighty=False)
+            Coming(on, what, poc.case.title, unit, who, poc.case.number, is_weighty=False, unit_key=poc.lead)
             for what, who, on in steps.values()
         ]
     return found
@@ -255,6 +271,7 @@ def _cases_ahead(material: Material) -> list[Coming]:
                     who=_head(material, actor),
                     number=case.number,
                     is_weighty=state in WEIGHTY,
+                    unit_key=actor,
                 )
             )
     return found

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.queries import roles_held
 from connected_desk.records import access, log
 from connected_desk.records.web import DeskRequest
+from connected_desk.ui import paper
 from connected_desk.ui.looks import Crumb, Fact, FileLine, Look, Step
+from connected_desk.ui.pdf import PdfUnavailable
 from workflows.cases.queries import for_lines, lines
 from workflows.cases.refusals import refused_to
 from workflows.cases.scope import visible_cases
@@ -22,7 +25,7 @@ from workflows.engine import record
 from workflows.engine.move import offers, roles_of
 from workflows.engine.vocabulary import Role
 
-from .. import actions, queries, screen
+from .. import actions, bureau_paper, queries, screen
 from ..build import whole
 from ..definition import REPORT, ReportState
 from ..forms import OpenForm
@@ -83,8 +86,10 @@ def detail(request: DeskRequest, key: UUID) -> HttpResponse:
         "may_remark": bool(queries.units_to_remark(report, request.user, on)),
         "may_write": may_write,
         "may_release": _may_release(report, request),
+        "sheets": queries.sheets_of(report, request.user, on),
         "files": [(audience, Audience(audience).label, _file_lines(report, audience)) for audience in Audience.values],
         "editions": _editions(report, request),
+        "readers": _readers(report, request),
         "offers": offers(report, by=request.user, at=request.at),
         "log_lines": record.lines(REPORT, log.read(REPORT.name, report.key)),
         "crumbs": [Crumb(_("Monthly report"), reverse("reports:list")), Crumb(report.title)],
@@ -97,6 +102,8 @@ def preview(request: DeskRequest, key: UUID) -> HttpResponse:
     """The report as it reads, each figure with its list of cases."""
     report = find(request, key)
     audience = _audience(request.GET.get("audience", Audience.HEADQUARTERS))
+    if report.state == ReportState.PUBLISHED and audience == Audience.HEADQUARTERS:
+        note_reading(report, request, "report.read")
     page = screen.page(
         json.loads(whole(report, audience)),
         style_url=static(screen.STYLE),
@@ -136,14 +143,29 @@ def download(request: DeskRequest, key: UUID, audience: str, kind: str) -> HttpR
     row = report.files.filter(audience=audience, kind=kind).select_related("stored").first()
     if row is None:
         raise Http404
-    access.note(
-        person_id=request.user.pk,
-        what=f"report.{kind}",
-        at=request.at,
-        subject_kind=REPORT.name,
-        subject_key=report.key,
-    )
+    note_reading(report, request, f"report.{kind}")
     return hand_out(row)
+
+
+@require_safe
+def bureau(request: DeskRequest, key: UUID, unit: UUID) -> HttpResponse:
+    """The sheet of a bureau's head as PDF; who took it is noted."""
+    report = find(request, key)
+    mine = queries.sheets_of(report, request.user, tokyo_date(request.at))
+    sheet = next((one for one in mine if one["key"] == str(unit)), None)
+    if sheet is None:
+        raise Http404
+    try:
+        made = bureau_paper.make(json.loads(whole(report, Audience.HEADQUARTERS)), sheet)
+    except PdfUnavailable as why:
+        return paper.not_now(request, why, back_url=report.get_absolute_url())
+    note_reading(report, request, "report.bureau")
+    return paper.response(made, f"report-{report.period}-{report.edition}-{sheet['name']}.pdf")
+
+
+def note_reading(report: Report, request: DeskRequest, what: str) -> None:
+    """Write down who read the report, or took a file of it."""
+    access.note(person_id=request.user.pk, what=what, at=request.at, subject_kind=REPORT.name, subject_key=report.key)
 
 
 def look(report: Report) -> Look:
@@ -190,7 +212,7 @@ def _facts(report: Report) -> list[Fact]:
     if report.published_at:
         rows.append((_("Delivered to headquarters"), screen.instant(report.published_at)))
     if report.released_on:
-        rows.append((_("Released to the public"), f"{screen.day(report.released_on)} {report.released_by}"))
+        rows.append((_("Everybody may read it from"), f"{screen.day(report.released_on)} {report.released_by}"))
     return [Fact(*row) for row in rows]
 
 
@@ -228,6 +250,14 @@ def _file_lines(report: Report, audience: str) -> list[FileLine]:
 def _editions(report: Report, request: DeskRequest) -> list[tuple[Report, Look]]:
     rows = visible_reports(request.user, tokyo_date(request.at)).filter(month=report.month).exclude(pk=report.pk)
     return [(one, look(one)) for one in queries.newest_first(rows)]
+
+
+def _readers(report: Report, request: DeskRequest) -> list[tuple[Any, Any]]:
+    """Who of headquarters has opened the delivered report; for headquarters itself, the secretariat and the auditor."""
+    on = tokyo_date(request.at)
+    held = {row.role for row in roles_held(request.user, on)}
+    asks = held & queries.READS_ALL or roles_of(report, request.user, on)
+    return queries.readers(report, on) if asks and report.state == ReportState.PUBLISHED else []
 
 
 def _may_release(report: Report, request: DeskRequest) -> bool:

@@ -2,7 +2,9 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb, Look
 from workflows.cases.definition import CASE
 
-from .. import queries, screen
+from .. import feeds, queries, screen
 from ..models import Audience, FileKind, Report
 from ..months import Month
 from ..tables import value_of
@@ -31,7 +33,7 @@ BEHIND = 5
 @require_safe
 def index(request: DeskRequest) -> HttpResponse:
     """How far the city has come, as of the newest month released."""
-    report = queries.latest_released()
+    report = queries.latest_released(tokyo_date(request.at))
     if report is None:
         return render(request, "progress/none.html", {"crumbs": []})
     document = queries.document(report, Audience.PUBLIC)
@@ -60,9 +62,11 @@ def index(request: DeskRequest) -> HttpResponse:
 @require_safe
 def data(request: DeskRequest) -> HttpResponse:
     """Every month released, with its files."""
-    released = Report.objects.filter(released_on__isnull=False)
+    on = tokyo_date(request.at)
+    released = queries.released(on)
     context = {
         "months": [(report, _files(report)) for report in queries.newest_first(released)],
+        "feeds": feeds.offered(queries.latest_released(on)),
         "crumbs": [Crumb(_("Progress of the city"), "/progress/"), Crumb(_("Open data"))],
     }
     return render(request, "progress/data.html", context)
@@ -76,7 +80,7 @@ def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
         wanted = Month.parse(month)
     except ValueError as unknown:
         raise Http404 from unknown
-    released = Report.objects.filter(month=wanted.first, released_on__isnull=False).order_by("-edition").first()
+    released = queries.released(tokyo_date(request.at)).filter(month=wanted.first).order_by("-edition").first()
     row = (
         released.files.filter(audience=Audience.PUBLIC, kind=kind).select_related("stored").first()
         if released and kind in OFFERED
@@ -85,6 +89,19 @@ def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
     if row is None:
         raise Http404
     return hand_out(row, public=True)
+
+
+@login_not_required
+@require_safe
+def feed(request: DeskRequest, code: str = "", unit: UUID | None = None) -> HttpResponse:
+    """What was released as Atom: of the whole city, of an item of the plan, or of a bureau."""
+    reports = queries.released(tokyo_date(request.at))
+    made = feeds.made(reports, code=code, unit=str(unit or ""), address=f"{settings.DESK_URL}{request.path}")
+    if made is None:
+        raise Http404
+    return HttpResponse(
+        made, content_type="application/atom+xml; charset=utf-8", headers={"Cache-Control": "public, max-age=300"}
+    )
 
 
 def _files(report: Report) -> list[dict[str, Any]]:

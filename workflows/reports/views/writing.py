@@ -17,7 +17,7 @@ from workflows.cases.refusals import refused_to
 from workflows.engine.refusals import MoveRefused, Reason
 
 from .. import actions, queries
-from ..forms import NarrativeForm, RemarkForm, VersionForm
+from ..forms import NarrativeForm, ReleaseForm, RemarkForm, VersionForm
 from ..models import Report
 from ..scope import visible_reports
 from .loading import find
@@ -30,7 +30,7 @@ def write(request: DeskRequest, key: UUID) -> HttpResponse:
     form = NarrativeForm(report, before, request.POST or None)
     if form.is_valid():
         with refused_to(request, form):
-            actions.write_narrative(report, texts=form.texts(), **_by(request, form))
+            actions.write_narrative(report, texts=form.texts(), mark=form.cleaned_data["mark"], **_by(request, form))
             messages.success(request, _("The text was saved."))
             return redirect(report)
     lead = _("These words are printed in the report. Write in short sentences what the figures do not say.")
@@ -70,19 +70,19 @@ def rebuild(request: DeskRequest, key: UUID) -> HttpResponse:
 def release(request: DeskRequest, key: UUID) -> HttpResponse:
     """Release the public edition."""
     report = find(request, key)
-    form = VersionForm(report, _("Release to the public"), request.POST or None)
+    form = ReleaseForm(report, request.POST or None, on=tokyo_date(request.at))
     if form.is_valid():
         with refused_to(request, form):
             _release(report, request, form)
             messages.success(request, _("The public edition was released."))
             return redirect(report)
-    lead = _("Everybody can then read it on the public page and take its data. It cannot be taken back.")
+    lead = _("From that day on everybody can read it on the public page and take its data. It cannot be taken back.")
     return _form_page(request, report, form, _("Release to the public"), lead)
 
 
-def _release(report: Report, request: DeskRequest, form: VersionForm) -> None:
+def _release(report: Report, request: DeskRequest, form: ReleaseForm) -> None:
     try:
-        actions.release(report, **_by(request, form))
+        actions.release(report, opens_on=form.cleaned_data["opens_on"], **_by(request, form))
     except PdfUnavailable as fault:
         raise MoveRefused("guard", [Reason("pdf", str(fault), str(fault))], report) from fault
 

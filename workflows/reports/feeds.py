@@ -1,0 +1,131 @@
+"""What was released, as Atom: of the whole city, an item of the plan, or a bureau. Only from released documents."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import urljoin
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import feedgenerator, translation
+from django.utils.translation import gettext as _
+
+from connected_desk.city.calendar import TOKYO
+from connected_desk.ui.formats import full_date
+
+from .models import Report
+from .screen import said, tiles
+from .tables import value_of
+
+ENTRIES = 24  # two years of months; who wants more takes the open data
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What can be subscribed to, and where."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Feeds of one kind under a heading."""
+
+    title: str
+    feeds: tuple[Feed, ...]
+
+
+def offered(report: Report | None) -> list[Group]:
+    """The feeds there are, by the newest report released: all, by item of the plan, by bureau."""
+    if report is None:
+        return []
+    document = json.loads(report.public_data)
+    items = [Feed(name, reverse("progress:feed_item", args=[code])) for code, name in _items(document)]
+    bureaus = [Feed(name, reverse("progress:feed_bureau", args=[key])) for key, name in _bureaus(document)]
+    groups = [
+        Group(_("The whole city"), (Feed(_("All figures released"), reverse("progress:feed")),)),
+        Group(_("By item of the plan"), tuple(items)),
+        Group(_("By bureau"), tuple(bureaus)),
+    ]
+    return [group for group in groups if group.feeds]
+
+
+def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> bytes | None:
+    """The feed at that (absolute) address; None where no report released tells of that item or bureau."""
+    rows = [(report, json.loads(report.public_data)) for report in reports.order_by("-month", "-edition")[:ENTRIES]]
+    told = [(report, document, found) for report, document in rows if (found := _told(document, code, unit))]
+    if not told and (code or unit):
+        return None
+    newest = rows[0][1] if rows else None
+    with translation.override(newest["language"] if newest else None):
+        feed = feedgenerator.Atom1Feed(
+            title=" ".join([newest["city"] if newest else "", _("Progress of the city"), _name(told)]).strip(),
+            link=urljoin(address, reverse("progress:index")),
+            description="",
+            language=newest["language"] if newest else None,
+            feed_url=address,
+            feed_guid=address,
+            author_name=newest["city"] if newest else None,
+        )
+        for report, document, (name, lines) in told:
+            feed.add_item(
+                title=" ".join([document["month_label"], document["edition_label"], name]).strip(),
+                link=urljoin(address, reverse("progress:index")),
+                description=_("As of %(day)s.") % {"day": full_date(report.period.last_day)} + " " + " / ".join(lines),
+                unique_id=f"{address}#{report.key}",
+                pubdate=_beginning(report.released_on),
+                updateddate=_beginning(report.released_on),
+            )
+        return feed.writeString("utf-8").encode()
+
+
+def _name(told: list[tuple[Report, dict[str, Any], tuple[str, list[str]]]]) -> str:
+    """What the item or the bureau is called in the newest report that tells of it."""
+    return told[0][2][0] if told else ""
+
+
+def _told(document: dict[str, Any], code: str, unit: str) -> tuple[str, list[str]] | None:
+    """What a document says of the item or the bureau: its name and its figures. Of the whole city: the headlines."""
+    if not (code or unit):
+        return "", [_line(one.label, f"{one.value}{one.unit}") for one in tiles(document)]
+    table = _table(document, "strategy" if code else "bureaus")
+    names = dict(_items(document)) if code else dict(_bureaus(document))
+    if table is None or (code or unit) not in names:
+        return None
+    name = names[code or unit]
+    row = next(row for row in table["rows"] if str(value_of(row[0])).strip() == name)
+    cells = list(zip(table["columns"], row, strict=True))[1:]
+    return name, [_line(column["label"], said(value_of(cell), column["kind"])) for column, cell in cells]
+
+
+def _line(label: str, value: str) -> str:
+    return f"{label} {value}"
+
+
+def _items(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The code and the name of each item at the top of the plan."""
+    table = _table(document, "strategy")
+    numbers = [one["code"] for one in table["columns"]].index("initiatives") if table else 0
+    for row in table["rows"] if table else []:
+        name = str(value_of(row[0]))
+        # Below the items stand the cases without one, and the total: they have no number of initiatives.
+        if not name.startswith("\N{IDEOGRAPHIC SPACE}") and isinstance(value_of(row[numbers]), int):
+            yield name.partition(" ")[0], name
+
+
+def _bureaus(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The key and the name of each row of the bureaus' table."""
+    table = _table(document, "bureaus")
+    keys = document.get("bureaus", [])
+    yield from zip(keys, [str(value_of(row[0])) for row in table["rows"]] if table else [], strict=False)
+
+
+def _table(document: dict[str, Any], section: str) -> dict[str, Any] | None:
+    return next((part["tables"][0] for part in document["sections"] if part["code"] == section), None)
+
+
+def _beginning(day: date | None) -> datetime:
+    return datetime.combine(day or date.min, time.min, tzinfo=TOKYO)
