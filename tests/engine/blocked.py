@@ -213,7 +213,8 @@ def a_plan_just_begun(walker: Walk) -> Blocked:
 @situation("pocs.charter_written", "prepare")
 def a_charter_without_its_hypothesis(walker: Walk) -> Blocked:
     trial = planned_trial(walker)
-    SATISFIERS["pocs.charter_written"](walker, trial)
+    walker.prepare(trial, trial.life.move("prepare"))
+    # Nobody agrees to a charter with gaps; one that was agreed to has lost a word.
     Poc.objects.filter(pk=trial.pk).update(hypothesis="")
     return Blocked(trial)
 
