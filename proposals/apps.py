@@ -10,8 +10,9 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import jobs
+        from . import hangings, jobs
         from .consents import load_defaults
 
         post_migrate.connect(load_defaults, sender=self)
         jobs.register()
+        hangings.register()

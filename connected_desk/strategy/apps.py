@@ -7,3 +7,10 @@ class StrategyConfig(AppConfig):
     name = "connected_desk.strategy"
     label = "strategy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import hangings, schedule, settings
+
+        hangings.register()
+        schedule.register()
+        settings.register()

@@ -1,18 +1,19 @@
 """What is read of the strategy: the edition in force, its tree, what may be a case's primary item, values by month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import holds, units_served
 from connected_desk.city.roles import HeldRole
 
 from .models import Edition, Indicator, IndicatorValue, Initiative, Item, ItemParent, Milestone, Plan
+from .revision_queries import initiatives_of_edition
 from .terms import MARKS, Absence, MilestoneState
 
 
@@ -29,6 +30,8 @@ class Node:
     children: tuple["Node", ...] = ()
     first_place: bool = True
     also_under: tuple[str, ...] = ()
+    advances: tuple[Item, ...] = ()  # items of the plan above
+    advanced_by: tuple[Item, ...] = ()  # items of plans below, such as a bureau's
     initiatives: int = 0
     cases: int = 0
     done: int | None = None
@@ -73,11 +76,13 @@ def leading_plan() -> Plan | None:
 def current_edition(on: date) -> Edition | None:
     """The edition of the leading plan in force on that day.
 
-    Where none is (before the first, or when a plan has run out and the next is not adopted) the newest edition serves:
-    the desk goes on linking cases meanwhile.
+    Where a plan has run out and the next is not adopted, the last one serves: the desk goes on linking cases meanwhile.
+    Before the first day of all the first edition serves. So a day that is over never gets another edition by a later
+    one; one that was begun and has no day yet never serves.
     """
-    editions = Edition.objects.filter(plan__leads=True).select_related("plan").order_by("-number")
-    return editions.in_force(on).first() or editions.first()
+    editions = Edition.objects.filter(plan__leads=True, draft=False).select_related("plan").order_by("-number")
+    known = editions.in_force(on).first() or editions.filter(in_force_from__lte=on).first()
+    return known or editions.exclude(in_force_from=None).last() or editions.last()
 
 
 def tree(
@@ -86,10 +91,12 @@ def tree(
     """The edition's items as nested nodes; an item with several parents stands under each, marked.
 
     `cases` are the ids of cases by item id, which the caller brings. With `on`, initiatives and their milestones are
-    counted as of that day. Takes three queries however large the plan, five with `on`.
+    counted as of that day. Takes four queries however large the plan, seven with `on`.
     """
     items = edition.items.select_related("promoting_unit").prefetch_related("doing_units").order_by("position")
     nodes = {item.pk: Node(item, edition.level_name(item.level)) for item in items}
+    for pk, above, below in _across(edition):
+        nodes[pk] = replace(nodes[pk], advances=above, advanced_by=below)
     parents = _parents(edition)
     children: dict[int, list[int]] = defaultdict(list)
     for pk in nodes:
@@ -97,7 +104,8 @@ def tree(
             children[above].append(pk)
     doings: list[Initiative] = []
     if on:
-        doings = list(Initiative.objects.current(on).filter(item__edition=edition).prefetch_related("milestones"))
+        rows = Initiative.objects.current(on).prefetch_related("milestones")
+        doings = initiatives_of_edition(edition, rows)
     for pk, node in nodes.items():
         below = _with_below(pk, children)
         mine = [doing for doing in doings if doing.item_id in below]
@@ -121,17 +129,18 @@ def selectable_primary(edition: Edition) -> QuerySet[Item]:
 
 
 def unmapped(edition: Edition) -> QuerySet[Item]:
-    """The items of an older edition of which nobody has said what became of them."""
+    """The items of an older edition of which nobody has said what became of them in any later one."""
     return edition.items.filter(successors=None).order_by("position")
 
 
 def plans() -> list[Plan]:
     """Every plan with its editions, their steps and the plans below it, the leading one first."""
     editions = Edition.objects.annotate(item_count=Count("items")).prefetch_related("steps").order_by("-number")
-    below = Plan.objects.select_related("owner").prefetch_related("advances")
+    below = Plan.objects.filter(editions=None).select_related("owner").prefetch_related("advances")
     return list(
-        Plan.objects.filter(parent=None)
-        .select_related("owner")
+        Plan.objects.filter(Q(parent=None) | Q(editions__isnull=False))
+        .distinct()
+        .select_related("owner", "parent")
         .prefetch_related(Prefetch("editions", editions), Prefetch("child_plans", below))
     )
 
@@ -201,18 +210,25 @@ def readings(
 ) -> dict[tuple[int, int | None, date], Reading]:
     """What is known by (indicator id, unit id or None, month); the newest entry counts. What is not there is missing.
 
-    With `until`, as it was known at that instant: entries recorded later do not count.
+    With `until`, as it was known at that instant: entries recorded later do not count. An indicator that continues
+    another has that one's for the months it has none of its own.
     """
-    values = IndicatorValue.objects.filter(indicator__in=list(indicators), month__in=list(months))
+    indicators = list(indicators)
+    former = {one.continues_id: one.pk for one in indicators if one.continues_id}
+    values = IndicatorValue.objects.filter(indicator__in=[*indicators, *former], month__in=list(months))
     if until is not None:
         values = values.filter(recorded_at__lte=until)
     found: dict[tuple[int, int | None, date], Reading] = {}
+    own = {one.pk for one in indicators}
+    inherited: dict[tuple[int, int | None, date], Reading] = {}
     for value in values.order_by("recorded_at", "pk"):
         absence = Absence(value.absence) if value.absence else None
-        found[value.indicator_id, value.unit_id, value.month] = Reading(
-            value.value, absence, value.remark, value.recorded_at
-        )
-    return found
+        read = Reading(value.value, absence, value.remark, value.recorded_at)
+        if value.indicator_id in own:
+            found[value.indicator_id, value.unit_id, value.month] = read
+        if value.indicator_id in former:
+            inherited[former[value.indicator_id], value.unit_id, value.month] = read
+    return inherited | found
 
 
 def series(
@@ -250,6 +266,22 @@ def _parents(edition: Edition) -> dict[int, list[int]]:
     for link in links.order_by("child", "position"):
         parents[link.child_id].append(link.parent_id)
     return parents
+
+
+def _across(edition: Edition) -> Iterator[tuple[int, tuple[Item, ...], tuple[Item, ...]]]:
+    """By item: the items of the plan above it advances, and the items of plans below that advance it."""
+    above: dict[int, list[Item]] = defaultdict(list)
+    below: dict[int, list[Item]] = defaultdict(list)
+    links = ItemParent.objects.exclude(child__edition=F("parent__edition"))
+    links = links.filter(Q(child__edition=edition) | Q(parent__edition=edition))
+    rows = links.select_related("child__edition__plan", "parent__edition__plan")
+    for link in rows.order_by("parent__position", "child__position", "pk"):
+        if link.child.edition_id == edition.pk:
+            above[link.child_id].append(link.parent)
+        else:
+            below[link.parent_id].append(link.child)
+    for pk in {*above, *below}:
+        yield pk, tuple(above[pk]), tuple(below[pk])
 
 
 def _with_below(pk: int, children: Mapping[int, list[int]]) -> frozenset[int]:
