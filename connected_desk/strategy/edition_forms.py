@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from connected_desk.city.models import Unit
 from connected_desk.ui.fields import CheckboxChoices, NormalisedCharField, WholeNumberField, YMDDateField
@@ -191,7 +191,7 @@ class MappingForm(EditionForm):
         for line in outlook.lines:
             suggested = line.proposal if proposed else None
             kind, codes = f"kind-{line.item.pk}", f"new-{line.item.pk}"
-            self.fields[kind] = forms.ChoiceField(choices=kinds, required=False, label=_("What became of it"))
+            self.fields[kind] = forms.ChoiceField(choices=kinds, required=False, label=pgettext("plan", "What became of it"))
             self.fields[codes] = NormalisedCharField(required=False, max_length=200, label=_("Items of the new edition"))
             self.fields[kind].initial = line.kind or (suggested.kind if suggested else "")
             self.fields[codes].initial = line.codes or (suggested.new.code if suggested else "")

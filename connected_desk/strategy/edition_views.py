@@ -209,7 +209,7 @@ def edit_item(request: DeskRequest, key: UUID) -> HttpResponse:
         "marks": [mark for mark, held in (("priority", item.is_priority), ("means", item.is_means)) if held],
     }
     if "drop" in request.POST:
-        form = forms.ReasonForm(_("Leave it out"), request.POST, kind="warn", seen=_seen())
+        form = forms.ReasonForm(_("Leave it out"), request.POST, kind="danger", seen=_seen())
         if form.is_valid() and _done(request, form, lambda by: revisions.drop_item(item, **by) or True):
             messages.success(request, _("The item was left out of the edition."))
             return redirect("strategy:contents", item.edition.key)
@@ -289,7 +289,7 @@ def coming(request: DeskRequest, key: UUID) -> HttpResponse:
 def take_back(request: DeskRequest, key: UUID) -> HttpResponse:
     """Take back the day of an edition, as long as it has not come."""
     edition = _edition(key)
-    form = forms.ReasonForm(_("Take the day back"), request.POST or None, kind="warn", seen=_seen())
+    form = forms.ReasonForm(_("Take the day back"), request.POST or None, kind="danger", seen=_seen())
     if form.is_valid() and _done(request, form, lambda by: revisions.take_day_back(edition, **by)):
         messages.success(request, _("The edition waits again."))
         return redirect("strategy:contents", edition.key)
@@ -321,7 +321,7 @@ def _item_page(request: DeskRequest, form: Any, edition: Edition, item: Item | N
         messages.success(request, _("The item was saved."))
         return redirect("strategy:contents", edition.key)
     title = str(item) if item else _("Add an item")
-    drop = forms.ReasonForm(_("Leave it out"), kind="warn", seen=_seen()) if item else None
+    drop = forms.ReasonForm(_("Leave it out"), kind="danger", seen=_seen()) if item else None
     return _form_page(request, form, title, edition, template="strategy/edition_item.html", item=item, drop=drop)
 
 
