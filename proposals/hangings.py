@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person
@@ -24,4 +23,5 @@ def themes(items: Collection[int], person: Person | None, on: date) -> list[Thin
     return [
         Thing(theme.item_id, theme.key, theme.title if person and theme.published_at else "", theme.get_absolute_url())
         for theme in rows
+        if theme.item_id
     ]

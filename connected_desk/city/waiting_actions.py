@@ -38,9 +38,7 @@ def hold_json(file: Any, *, kind: str, by: Person, at: datetime, said: str = "")
     """
     name = files.shown(file.name or "")[:400]
     if file.size > files.LIMIT:
-        raise files.FileRefused(
-            Fault.TOO_BIG, name=name, size=files.megabytes(file.size), limit=files.LIMIT_MB
-        )
+        raise files.FileRefused(Fault.TOO_BIG, name=name, size=files.megabytes(file.size), limit=files.LIMIT_MB)
     WaitingFile.objects.filter(by=by, kind=kind).delete()
     return WaitingFile.objects.create(
         by=by, at=at, kind=kind, said=said, name=name, content_type="application/json", content=file.read()

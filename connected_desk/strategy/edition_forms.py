@@ -8,14 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from connected_desk.city.models import Unit
 from connected_desk.ui.fields import CheckboxChoices, NormalisedCharField, WholeNumberField, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
 
-from .actions.revisions import Became, ItemWords
+from .actions.mappings import Became
+from .actions.revisions import ItemWords
 from .models import Edition, Item
 from .revision_queries import OldItem, Outlook
 from .terms import StepKind, SuccessorKind, step_kinds, successor_kinds
@@ -191,8 +191,12 @@ class MappingForm(EditionForm):
         for line in outlook.lines:
             suggested = line.proposal if proposed else None
             kind, codes = f"kind-{line.item.pk}", f"new-{line.item.pk}"
-            self.fields[kind] = forms.ChoiceField(choices=kinds, required=False, label=pgettext("plan", "What became of it"))
-            self.fields[codes] = NormalisedCharField(required=False, max_length=200, label=_("Items of the new edition"))
+            self.fields[kind] = forms.ChoiceField(
+                choices=kinds, required=False, label=pgettext("plan", "What became of it")
+            )
+            self.fields[codes] = NormalisedCharField(
+                required=False, max_length=200, label=_("Items of the new edition")
+            )
             self.fields[kind].initial = line.kind or (suggested.kind if suggested else "")
             self.fields[codes].initial = line.codes or (suggested.new.code if suggested else "")
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
@@ -234,7 +238,7 @@ class MappingForm(EditionForm):
     def _once(self) -> None:
         """Two items that go on as one were merged, both of them."""
         kinds = (SuccessorKind.SAME, SuccessorKind.RENAMED)
-        one = {}
+        one: dict[int, Item] = {}
         for old, became in self.became.items():
             if became is None or became.kind not in kinds:
                 continue

@@ -55,7 +55,10 @@ def items_below(items: Collection[int], person: Person | None, on: date) -> list
     )
     return [
         Thing(
-            row.parent_id, row.child.key, str(row.child) if person else "", reverse("strategy:item", args=[row.child.key])
+            row.parent_id,
+            row.child.key,
+            str(row.child) if person else "",
+            reverse("strategy:item", args=[row.child.key]),
         )
         for row in rows.exclude(Exists(later)).select_related("child").order_by("child__position", "pk")
     ]

@@ -1,19 +1,19 @@
 """What is read of the strategy: the edition in force, its tree, what may be a case's primary item, values by month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import holds, units_served
 from connected_desk.city.roles import HeldRole
 
 from .models import Edition, Indicator, IndicatorValue, Initiative, Item, ItemParent, Milestone, Plan
-from .revision_queries import initiatives_of_edition
+from .revision_queries import across, initiatives_of_edition
 from .terms import MARKS, Absence, MilestoneState
 
 
@@ -95,8 +95,8 @@ def tree(
     """
     items = edition.items.select_related("promoting_unit").prefetch_related("doing_units").order_by("position")
     nodes = {item.pk: Node(item, edition.level_name(item.level)) for item in items}
-    for pk, above, below in _across(edition):
-        nodes[pk] = replace(nodes[pk], advances=above, advanced_by=below)
+    for pk, higher, lower in across(edition):
+        nodes[pk] = replace(nodes[pk], advances=higher, advanced_by=lower)
     parents = _parents(edition)
     children: dict[int, list[int]] = defaultdict(list)
     for pk in nodes:
@@ -266,22 +266,6 @@ def _parents(edition: Edition) -> dict[int, list[int]]:
     for link in links.order_by("child", "position"):
         parents[link.child_id].append(link.parent_id)
     return parents
-
-
-def _across(edition: Edition) -> Iterator[tuple[int, tuple[Item, ...], tuple[Item, ...]]]:
-    """By item: the items of the plan above it advances, and the items of plans below that advance it."""
-    above: dict[int, list[Item]] = defaultdict(list)
-    below: dict[int, list[Item]] = defaultdict(list)
-    links = ItemParent.objects.exclude(child__edition=F("parent__edition"))
-    links = links.filter(Q(child__edition=edition) | Q(parent__edition=edition))
-    rows = links.select_related("child__edition__plan", "parent__edition__plan")
-    for link in rows.order_by("parent__position", "child__position", "pk"):
-        if link.child.edition_id == edition.pk:
-            above[link.child_id].append(link.parent)
-        else:
-            below[link.parent_id].append(link.child)
-    for pk in {*above, *below}:
-        yield pk, tuple(above[pk]), tuple(below[pk])
 
 
 def _with_below(pk: int, children: Mapping[int, list[int]]) -> frozenset[int]:

@@ -1,14 +1,14 @@
 """What is read of a revision: what the old edition's items become, what hangs on them, and what was where when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from connected_desk.city.calendar import TOKYO
 from connected_desk.city.models import Person, Unit
@@ -16,7 +16,7 @@ from connected_desk.city.queries import holds, roles_held, units_served
 from connected_desk.city.roles import OFFICERS, HeldRole
 
 from .hanging import HANGINGS, Hanging, Thing
-from .models import Edition, Indicator, Initiative, Item, SplitChoice, Successor
+from .models import Edition, Indicator, Initiative, Item, ItemParent, SplitChoice, Successor
 from .terms import SuccessorKind
 
 PLANS = "plans"
@@ -183,19 +183,21 @@ def outlook(new: Edition, person: Person | None, on: date, *, things: bool = Tru
 
 def goings(until: datetime) -> tuple[Going, ...]:
     """Which items stood for which from when on, as it was known at that instant, in order; two queries."""
+    found: list[Going] = []
+    splits: dict[tuple[int, int], datetime] = {}
     rows = Successor.objects.filter(new__edition__draft=False, new__edition__in_force_from__isnull=False)
-    found, splits = [], {}
-    for row in rows.select_related("old", "new__edition"):
-        at = midnight(row.new.edition.in_force_from)
-        if row.kind == SuccessorKind.SPLIT:
-            splits[row.old_id, row.new_id] = at
+    named = rows.values_list("kind", "old", "new", "old__key", "new__key", "new__edition__in_force_from")
+    for kind, old, new, old_key, new_key, day in named:
+        if day is None:
+            continue
+        if kind == SuccessorKind.SPLIT:
+            splits[old, new] = midnight(day)
         else:
-            found.append(Going(at, str(row.old.key), str(row.new.key)))
+            found.append(Going(midnight(day), str(old_key), str(new_key)))
     choices = SplitChoice.objects.filter(at__lte=until).select_related("old", "new")
-    for (_old, key), row in _newest(choices).items():
-        if (row.old_id, row.new_id) in splits:
-            at = max(splits[row.old_id, row.new_id], row.at)
-            found.append(Going(at, str(row.old.key), str(row.new.key), key))
+    for (_old, key), choice in _newest(choices).items():
+        if since := splits.get((choice.old_id, choice.new_id)):
+            found.append(Going(max(since, choice.at), str(choice.old.key), str(choice.new.key), key))
     return tuple(sorted(found, key=lambda one: (one.at, one.old)))
 
 
@@ -210,6 +212,22 @@ def indicators_of_edition(edition: Edition) -> list[Indicator]:
     rows = Indicator.objects.filter(Q(item__edition=edition) | Q(followed__old__edition=edition)).distinct()
     rows = rows.select_related("item", "owner").prefetch_related("targets", "followed__old")
     return sorted(_placed(edition, rows), key=lambda one: (one.item_id, one.position, one.pk))
+
+
+def across(edition: Edition) -> Iterator[tuple[int, tuple[Item, ...], tuple[Item, ...]]]:
+    """By item: the items of the plan above it advances, and the items of plans below that advance it."""
+    above: dict[int, list[Item]] = defaultdict(list)
+    below: dict[int, list[Item]] = defaultdict(list)
+    links = ItemParent.objects.exclude(child__edition=F("parent__edition"))
+    links = links.filter(Q(child__edition=edition) | Q(parent__edition=edition))
+    rows = links.select_related("child__edition__plan", "parent__edition__plan")
+    for link in rows.order_by("parent__position", "child__position", "pk"):
+        if link.child.edition_id == edition.pk:
+            above[link.child_id].append(link.parent)
+        else:
+            below[link.parent_id].append(link.child)
+    for pk in {*above, *below}:
+        yield pk, tuple(above[pk]), tuple(below[pk])
 
 
 def choices_of(items: Iterable[int]) -> Mapping[tuple[int, UUID], SplitChoice]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import edition_views, views
+from . import edition_views, mapping_views, views
 
 app_name = "strategy"
 urlpatterns = [
@@ -17,9 +17,9 @@ urlpatterns = [
     path("strategy/editions/<uuid:key>/name/", edition_views.name, name="name_edition"),
     path("strategy/editions/<uuid:key>/steps/new/", edition_views.add_step, name="add_step"),
     path("strategy/editions/<uuid:key>/items/new/", edition_views.new_item, name="new_item"),
-    path("strategy/editions/<uuid:key>/mapping/", edition_views.mapping, name="mapping"),
-    path("strategy/editions/<uuid:key>/coming/", edition_views.coming, name="coming"),
-    path("strategy/editions/<uuid:key>/take-back/", edition_views.take_back, name="take_day_back"),
+    path("strategy/editions/<uuid:key>/mapping/", mapping_views.mapping, name="mapping"),
+    path("strategy/editions/<uuid:key>/coming/", mapping_views.coming, name="coming"),
+    path("strategy/editions/<uuid:key>/take-back/", mapping_views.take_back, name="take_day_back"),
     path("strategy/items/<uuid:key>/edit/", edition_views.edit_item, name="edit_item"),
     path("strategy/items/<uuid:key>/", views.show_item, name="item"),
     path("strategy/items/<uuid:key>/initiatives/new/", views.add_initiative, name="add_initiative"),

@@ -69,7 +69,12 @@ def show_plans(request: DeskRequest) -> HttpResponse:
     """Every plan and edition kept here."""
     _refuse_those_without_cases(request)
     today = tokyo_date(request.at)
-    values = {"plans": queries.plans(), "may_revise": may_revise(request.user, today), "crumbs": _way(_("Plans and editions")), "chips": CHIPS}
+    values = {
+        "plans": queries.plans(),
+        "may_revise": may_revise(request.user, today),
+        "crumbs": _way(_("Plans and editions")),
+        "chips": CHIPS,
+    }
     return render(request, "strategy/plans.html", values)
 
 

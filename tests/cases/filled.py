@@ -10,8 +10,8 @@ from connected_desk.records.models import StoredFile
 from connected_desk.sample import answers_budgets, answers_pocs, drafts, meetings_demo, reports_demo
 from connected_desk.sample.walk import Walk
 from connected_desk.strategy.actions import initiatives
-from connected_desk.strategy.models import Edition, Indicator, Initiative, Item, Milestone
 from connected_desk.strategy.actions.revisions import begin_edition
+from connected_desk.strategy.models import Edition, Indicator, Initiative, Item, Milestone
 from connected_desk.strategy.queries import current_edition
 from proposals import actions as proposals
 from proposals.models import Challenge

@@ -1,11 +1,12 @@
-"""Sakai's plan revised in the middle of July 2026: an item renamed, two merged, one split, one ended, one renumbered."""
+"""Sakai's plan revised in the middle of July 2026: items renamed, renumbered, merged, split, and one ended."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from connected_desk.city import setting_record
-from connected_desk.strategy.actions import revisions
-from connected_desk.strategy.actions.revisions import Became, ItemWords
+from connected_desk.strategy.actions import mappings, revisions
+from connected_desk.strategy.actions.mappings import Became
+from connected_desk.strategy.actions.revisions import ItemWords
 from connected_desk.strategy.models import Edition, Item
 from connected_desk.strategy.revision_queries import PLANS, previous
 from connected_desk.strategy.terms import SuccessorKind
@@ -83,9 +84,9 @@ def said(edition: Edition, codes: Mapping[str, tuple[str, list[str]]]) -> dict[I
 def mapped() -> Edition:
     """The next edition with every item of the old one mapped."""
     edition = begun()
-    revisions.map_items(edition, said(edition, BECAME), **who())
+    mappings.map_items(edition, said(edition, BECAME), **who())
     return edition
 
 
 def dated(edition: Edition, on: date = DAY, at: datetime = MONDAY) -> Edition:
-    return revisions.come_into_force(edition, on=on, **who(at))
+    return mappings.come_into_force(edition, on=on, **who(at))

@@ -7,7 +7,7 @@ import pytest
 from connected_desk.city import setting_record
 from connected_desk.city.models import Unit
 from connected_desk.strategy import queries, revision_queries
-from connected_desk.strategy.actions import initiatives, revisions
+from connected_desk.strategy.actions import initiatives, mappings, revisions
 from connected_desk.strategy.actions.following import follow
 from connected_desk.strategy.actions.indicators import record_value
 from connected_desk.strategy.actions.revisions import RevisionRefused
@@ -46,7 +46,7 @@ def links(case: Case) -> dict[str, bool]:
 
 
 def chosen(case: Case, code: str, edition: Edition, *, at: datetime = MONDAY) -> None:
-    revisions.divide({(old_item("3-1"), case.key): edition.items.get(code=code)}, by=desk_officer(), at=at)
+    mappings.divide({(old_item("3-1"), case.key): edition.items.get(code=code)}, by=desk_officer(), at=at)
 
 
 def pipeline() -> dict[str, Case]:
@@ -147,7 +147,12 @@ def test_the_part_of_a_split_item_may_be_chosen_on_the_case_itself():
     follow(at=ON_THE_DAY)
 
     cases.link_item(
-        case, item=edition.items.get(code="3-3"), primary=True, reason="前半に当たる。", by=desk_officer(), at=ON_THE_DAY
+        case,
+        item=edition.items.get(code="3-3"),
+        primary=True,
+        reason="前半に当たる。",
+        by=desk_officer(),
+        at=ON_THE_DAY,
     )
 
     assert links(case) == {"3-3": True}
@@ -194,7 +199,7 @@ def test_an_indicator_the_new_edition_has_by_the_same_name_continues_the_old_one
 
 def test_an_item_nobody_has_mapped_is_named_and_blocks_the_day():
     edition = mapped()
-    revisions.map_items(edition, {old_item("5-1"): None}, **who())
+    mappings.map_items(edition, {old_item("5-1"): None}, **who())
 
     with pytest.raises(RevisionRefused, match="5-1"):
         dated(edition)
@@ -229,13 +234,13 @@ def test_the_day_decides_which_edition_is_the_plan_and_what_it_is_called():
 def test_a_day_may_be_taken_back_until_it_comes():
     edition = dated(mapped())
 
-    revisions.take_day_back(edition, **who())
+    mappings.take_day_back(edition, **who())
     assert queries.current_edition(JULY_20).code == OLD
     assert not EditionStep.objects.filter(kind="in_force").exists()
 
     dated(edition)
     with pytest.raises(RevisionRefused, match="取り消せません"):
-        revisions.take_day_back(edition, **who(ON_THE_DAY))
+        mappings.take_day_back(edition, **who(ON_THE_DAY))
 
 
 def test_a_month_that_was_reported_gets_no_other_edition():
@@ -250,9 +255,9 @@ def test_an_edition_with_its_day_is_not_changed_and_one_waits_at_a_time():
 
     with pytest.raises(RevisionRefused, match="変更できません"):
         revisions.drop_item(old_item("1-1"), **who())
+    one, below_itself = edition.items.get(code="1"), words("1", "上", parents=["1-2"])
     with pytest.raises(RevisionRefused, match="自分自身の下"):
-        one = edition.items.get(code="1")
-        revisions.write_item(edition, words("1", "上", parents=["1-2"]), item=one, **who())
+        revisions.write_item(edition, below_itself, item=one, **who())
 
 
 def test_what_a_choice_names_must_be_a_part_of_the_split():
@@ -296,5 +301,8 @@ def test_the_preview_says_what_happens_to_each_link_and_names_what_the_person_ma
     ended = [hanger.thing.name for group in line.groups for hanger in group.seen if group.hanging.kind == "primary"]
     assert ended == [str(found["ended"])]
     admin = revision_queries.outlook(edition, somebody("admin"), JULY_19)
-    counts = {line.item.code: [(len(group.seen), group.unseen) for group in line.groups if group.count] for line in admin.lines}
+    counts = {
+        line.item.code: [(len(group.seen), group.unseen) for group in line.groups if group.count]
+        for line in admin.lines
+    }
     assert counts["4-2"] == [(0, 1)]

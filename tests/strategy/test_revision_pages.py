@@ -1,6 +1,7 @@
 """The pages of a revision, from a copy or a file over the mapping to the day; and every sample plan as a tree."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ ON_THE_DAY = datetime(2026, 7, 19, 15, 5, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Any:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
 
@@ -75,13 +76,15 @@ def test_an_officer_of_the_secretariat_revises_the_plan_from_the_copy_to_the_day
     item.refresh_from_db()
     assert (item.code, item.title_ja, item.is_priority) == ("1-9", "改めた項目", True)
 
-    send(ict, page("add_step", edition.key), kind="public_comment", comments="12", note="項目名を直した。", **day("on", DAY))
+    step = {"kind": "public_comment", "comments": "12", "note": "項目名を直した。", **day("on", DAY)}
+    send(ict, page("add_step", edition.key), **step)
     assert [(step.kind, step.comments) for step in edition.steps.all()] == [("public_comment", 12)]
 
     address = page("mapping", edition.key)
     filled = ict.get(address + "?proposed=1").context["form"]
     proposed = {field.name: field.value() or "" for field in filled if field.name.startswith(("kind", "new"))}
-    assert [line.item.code for line in ict.get(address).context["outlook"].unmapped] == [item.code for item in old.items.all()]
+    unmapped = [line.item for line in ict.get(address).context["outlook"].unmapped]
+    assert unmapped == list(old.items.all())
     proposed |= {f"kind-{old_item('1-1').pk}": "renamed", f"new-{old_item('1-1').pk}": "1-9"}
     assert send(ict, address, **proposed)["Location"] == page("coming", edition.key)
 
@@ -129,9 +132,8 @@ def test_the_desk_divides_cases_and_sets_no_day():
 
     desk.post(address, {"divide": "1", name: str(edition.items.get(code="3-4").pk)})
 
-    [group] = [line.groups[0] for line in desk.get(address).context["outlook"].splits]
-    assert [one.chosen.code for line in desk.get(address).context["outlook"].splits for g in line.groups for one in g.seen] == ["3-4"]
-    assert group is not None
+    [split] = desk.get(address).context["outlook"].splits
+    assert [one.chosen.code for group in split.groups for one in group.seen] == ["3-4"]
     assert desk.post(address, {"set_day": "1", "seen": "0", "reason": "x", **day("on", DAY)}).status_code == 403
     assert Edition.objects.get(pk=edition.pk).draft
 
@@ -232,7 +234,8 @@ def test_a_bureaus_plan_names_the_items_it_advances_and_stands_on_the_tree(tmp_p
     clock.move_to(ON_THE_DAY)
     follow(at=ON_THE_DAY)
 
-    advanced = {node.item.code: [one.code for one in node.advanced_by] for node in _all(queries.tree(queries.current_edition(DAY)))}
+    nodes = _all(queries.tree(queries.current_edition(DAY)))
+    advanced = {node.item.code: [one.code for one in node.advanced_by] for node in nodes}
     assert advanced["1-9"] == ["W1"]
 
 

@@ -70,8 +70,8 @@ def _follow_from(edition: Edition, at: datetime) -> int:
     for hanging in HANGINGS.values():
         for thing in hanging.things(list(ways), None, tokyo_date(at)):
             way = _way(ways[thing.item], chosen.get((thing.item, thing.key)))
-            if way is not None and way.new is not None:
-                hanging.carry(thing.key, way.old, way.new, midnight(way.new.edition.in_force_from))
+            if way is not None and way.new and (day := way.new.edition.in_force_from):
+                hanging.carry(thing.key, way.old, way.new, midnight(day))
                 moved += 1
     return moved
 

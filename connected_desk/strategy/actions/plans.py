@@ -23,9 +23,9 @@ from ..models import (
     Plan,
     Successor,
 )
-from ..hanging import HANGINGS
 from ..plan_file import AxisRow, IndicatorRow, ItemRow, PlanFile
 from ..terms import StepKind, SuccessorKind
+from .placing import advance, would_strand
 
 
 @dataclass
@@ -63,7 +63,7 @@ def load_plan(file: PlanFile, *, waits: bool = False) -> LoadedPlan:
         _place_below(items[row.code], [items[code] for code in row.parents if code in items])
         for position, indicator in enumerate(row.indicators):
             _indicator(items[row.code], position, indicator, loaded)
-    loaded.warnings += _advance(edition.plan, file, items)
+    loaded.warnings += advance(edition.plan, file, items)
     for row in [row for row in file.items if row.is_child_plan]:
         _child_plan(edition.plan, file, row, [items[code] for code in row.parents if code in items], units, loaded)
     for position, axis in enumerate(file.axes):
@@ -128,7 +128,7 @@ def _edition(file: PlanFile, units: _Units, *, waits: bool) -> Edition:
     }
     edition = Edition.objects.filter(code=file.code).first() or Edition(code=file.code, plan=_plan(file))
     if edition.pk is None:
-        edition.draft = waits or _would_strand(edition.plan, file)
+        edition.draft = waits or would_strand(edition.plan, file)
     if not edition.draft and not edition.days_are_set:
         values |= {
             "in_force_from": max((day for day in (file.adopted_on, file.starts_on) if day), default=None),
@@ -143,15 +143,6 @@ def _edition(file: PlanFile, units: _Units, *, waits: bool) -> Edition:
             edition=edition, kind=StepKind.MEETING, on=file.adopted_on, defaults={"note": file.status}
         )
     return edition
-
-
-def _would_strand(plan: Plan, file: PlanFile) -> bool:
-    """Whether the edition would take the place of one on whose items something hangs."""
-    editions = plan.editions.filter(draft=False)
-    if file.starts_on:
-        editions = editions.exclude(starts_on__gt=file.starts_on)
-    items = list(Item.objects.filter(edition__in=editions).values_list("pk", flat=True))
-    return any(hanging.things(items, None, date.max) for hanging in HANGINGS.values() if hanging.in_use)
 
 
 def _plan(file: PlanFile) -> Plan:
@@ -213,25 +204,6 @@ def _place_below(item: Item, parents: list[Item]) -> None:
     item.parent_links.filter(parent__edition=item.edition).exclude(parent__in=parents).delete()
     for position, parent in enumerate(parents):
         ItemParent.objects.update_or_create(child=item, parent=parent, defaults={"position": position})
-
-
-def _advance(plan: Plan, file: PlanFile, items: dict[str, Item]) -> list[str]:
-    """Put the plan below the one its file names, and its items below those they advance; returns what was not found."""
-    if not file.parent_plan:
-        return []
-    above = Plan.objects.filter(Q(code=file.parent_plan) | Q(editions__code=file.parent_plan)).distinct().first()
-    if above is None or above == plan:
-        return [_("There is no plan “%s” above it here; load that one first, then this one again.") % file.parent_plan]
-    _bring_to(plan, {"parent": above})
-    edition = above.editions.filter(draft=False).order_by("number").last()
-    known = {item.code: item for item in edition.items.all()} if edition else {}
-    for row in [row for row in file.items if row.code in items]:
-        for position, code in enumerate(code for code in row.advances if code in known):
-            ItemParent.objects.get_or_create(
-                child=items[row.code], parent=known[code], defaults={"position": len(row.parents) + position}
-            )
-    lost = sorted({code for row in file.items for code in row.advances if code not in known})
-    return [_("The plan above has no item “%s”.") % code for code in lost]
 
 
 def _indicator(item: Item, position: int, row: IndicatorRow, loaded: LoadedPlan) -> None:

@@ -1,4 +1,4 @@
-"""Writes of a revision: an edition is begun, changed, mapped and given its day. Each is one row of the book of plans.
+"""Writes of an edition that is being prepared: begun, read in, named, its items. Each is one row of the book of plans.
 
 What was in force is never changed: last months are told from it again. So another name or title is another edition.
 All raise setting_record.Overtaken where the plans were changed since the form was drawn, and RevisionRefused.
@@ -6,7 +6,7 @@ All raise setting_record.Overtaken where the plans were changed since the form w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,21 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from connected_desk.city import setting_record
-from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, Unit
-from connected_desk.city.setting_record import Entry
 from connected_desk.city.setting_models import SettingsBook
-from connected_desk.ui.formats import full_date
+from connected_desk.city.setting_record import Entry
 
 from ..models import Axis, Edition, EditionStep, Item, ItemAxis, ItemDoing, ItemParent, Plan, SplitChoice, Successor
 from ..plan_file import PlanFile
-from ..revision_queries import PLANS, previous, unmapped
-from ..terms import StepKind, SuccessorKind
-from .following import follow
+from ..revision_queries import PLANS
+from ..terms import StepKind
 from .plans import LoadedPlan, load_plan
 
 COPIED = ("level", "title_ja", "title_en", "position", "promoting_unit_id", "is_priority", "is_means", "evidence")
-NAMED = 3  # items a refusal names
 
 
 class RevisionRefused(Exception):
@@ -51,14 +47,6 @@ class ItemWords:
     is_means: bool
 
 
-@dataclass(frozen=True)
-class Became:
-    """What somebody says an item became."""
-
-    kind: SuccessorKind
-    news: tuple[Item, ...] = ()
-
-
 @transaction.atomic
 def begin_edition(
     of: Edition, *, name_ja: str, name_en: str, reason: str, seen: int, by: Person, at: datetime
@@ -79,7 +67,7 @@ def begin_edition(
         draft=True,
     )
     _copy_items(of, made)
-    _write(book, made, {"begun_from": (None, of.name_ja)}, reason, by, at)
+    write_down(book, made, {"begun_from": (None, of.name_ja)}, reason, by, at)
     return made
 
 
@@ -95,7 +83,7 @@ def read_edition(file: PlanFile, *, reason: str, seen: int, by: Person, at: date
     if known is None:
         _require_no_draft(plan, but=loaded.edition)
     counts = {"items": (None, loaded.items), "file_created": (None, loaded.created)}
-    _write(book, loaded.edition, counts, reason, by, at)
+    write_down(book, loaded.edition, counts, reason, by, at)
     return loaded
 
 
@@ -104,17 +92,26 @@ def name_edition(
     edition: Edition, *, name_ja: str, name_en: str, period_text: str, reason: str, seen: int, by: Person, at: datetime
 ) -> Edition:
     """Name the edition, and with it the plan from the day it comes into force."""
-    book, edition = setting_record.take(PLANS, seen=seen), _draft(edition)
+    book, edition = setting_record.take(PLANS, seen=seen), draft_of(edition)
     after = {"name_ja": name_ja, "name_en": name_en, "period_text": period_text}
     before = {name: getattr(edition, name) for name in after}
     Edition.objects.filter(pk=edition.pk).update(**after)
-    _write(book, edition, setting_record.changed(before, after), reason, by, at)
+    write_down(book, edition, setting_record.changed(before, after), reason, by, at)
     return Edition.objects.get(pk=edition.pk)
 
 
 @transaction.atomic
 def add_step(
-    edition: Edition, *, kind: str, on: date, comments: int | None, note: str, reason: str, seen: int, by: Person, at: Any
+    edition: Edition,
+    *,
+    kind: str,
+    on: date,
+    comments: int | None,
+    note: str,
+    reason: str,
+    seen: int,
+    by: Person,
+    at: Any,
 ) -> EditionStep:
     """A dated step of the edition; a round of public comments says how many came and what they changed.
 
@@ -131,7 +128,7 @@ def add_step(
     values: dict[str, Any] = setting_record.changed(before, {"comments": comments, "note": note})
     if former is None:
         values = {"step": (None, _japanese(StepKind(kind).label)), "on": (None, on)} | values
-    _write(book, edition, values, reason, by, at)
+    write_down(book, edition, values, reason, by, at)
     return step
 
 
@@ -140,8 +137,8 @@ def write_item(
     edition: Edition, words: ItemWords, *, item: Item | None, reason: str, seen: int, by: Person, at: datetime
 ) -> Item:
     """Add an item to an edition that waits, or change one of it."""
-    book, edition = setting_record.take(PLANS, seen=seen), _draft(edition)
-    if edition.items.filter(code=words.code).exclude(pk=item.pk if item else None).exists():
+    book, edition = setting_record.take(PLANS, seen=seen), draft_of(edition)
+    if any(one != item for one in edition.items.filter(code=words.code)):
         raise RevisionRefused(_("The code “%s” stands in this edition already.") % words.code)
     parents = [_parent(edition, code) for code in words.parents]
     before = _worded(item) if item else {}
@@ -157,14 +154,15 @@ def write_item(
     for unit in words.doing_units:
         ItemDoing.objects.get_or_create(item=item, unit=unit)
     values = setting_record.changed(before, _worded(Item.objects.get(pk=item.pk)))
-    _write(book, edition, values, reason, by, at, about=item)
+    values = {name: pair for name, pair in values.items() if any(pair)}
+    write_down(book, edition, values, reason, by, at, about=item)
     return item
 
 
 @transaction.atomic
 def drop_item(item: Item, *, reason: str, seen: int, by: Person, at: datetime) -> None:
     """Leave an item out of an edition that waits: what became of it there has to be said anew."""
-    book, edition = setting_record.take(PLANS, seen=seen), _draft(item.edition)
+    book, edition = setting_record.take(PLANS, seen=seen), draft_of(item.edition)
     if item.children.filter(edition=edition).exists():
         raise RevisionRefused(_("Items stand below “%s”. Move them or leave them out first.") % item)
     values = setting_record.changed(_worded(item), {"code": None, "title_ja": None})
@@ -175,94 +173,10 @@ def drop_item(item: Item, *, reason: str, seen: int, by: Person, at: datetime) -
         indicator.targets.all().delete()
         indicator.delete()
     item.delete()
-    _write(book, edition, values, reason, by, at, about=about)
+    write_down(book, edition, values, reason, by, at, about=about)
 
 
-@transaction.atomic
-def map_items(
-    edition: Edition, said: Mapping[Item, Became | None], *, reason: str, seen: int, by: Person, at: datetime
-) -> int:
-    """Say what became of items of the edition before (None: nobody says yet); returns of how many it is another."""
-    book, edition = setting_record.take(PLANS, seen=seen), _draft(edition)
-    entries = []
-    for old, became in said.items():
-        before, after = _mapped(old, edition), _told(became)
-        if before == after:
-            continue
-        old.successors.filter(new__edition=edition).delete()
-        old.successors.filter(new=None).delete()
-        if became:
-            news: Sequence[Item | None] = became.news or (None,)
-            Successor.objects.bulk_create(Successor(old=old, new=new, kind=became.kind) for new in news)
-        entries.append(Entry(_about(old), setting_record.changed(before, after)))
-    if entries:
-        setting_record.write(book, entries, reason=reason, by=by, at=at)
-    return len(entries)
-
-
-@transaction.atomic
-def divide(choices: Mapping[tuple[Item, Any], Item], *, by: Person, at: datetime) -> int:
-    """Say with which part of a split item each thing goes on, by (old item, key of the thing); returns how many.
-
-    Where the edition is in force already they go on at once. It is no setting: the book of plans has no row.
-    """
-    for (old, key), new in choices.items():
-        if not old.successors.filter(new=new, kind=SuccessorKind.SPLIT).exists():
-            raise RevisionRefused(_("“%(old)s” was not split into “%(new)s”.") % {"old": old, "new": new})
-        SplitChoice.objects.create(old=old, key=key, new=new, by=by, at=at)
-    follow(at=at)
-    return len(choices)
-
-
-@transaction.atomic
-def come_into_force(edition: Edition, *, on: date, reason: str, seen: int, by: Person, at: datetime) -> Edition:
-    """Give the edition its day: from then on it is the plan, and what hangs on the old items goes on to the new ones.
-
-    Raises RevisionRefused while an item of the edition before is unmapped, and for a day before this month: what has
-    been told of the months before stays as it is.
-    """
-    book, edition = setting_record.take(PLANS, seen=seen), _draft(edition)
-    old, today = previous(edition), tokyo_date(at)
-    if old and on < today.replace(day=1):
-        raise RevisionRefused(_("Choose a day of this month or a later one: earlier months have been reported."))
-    if not edition.items.exists():
-        raise RevisionRefused(_("The edition has no item yet."))
-    if old:
-        _require_mapped(old, edition)
-        if old.in_force_from and on <= old.in_force_from:
-            first = full_date(old.in_force_from)
-            raise RevisionRefused(_("Choose a day after %s, when the edition before came into force.") % first)
-        Edition.objects.filter(pk=old.pk).update(in_force_to=on - timedelta(days=1))
-        _keep_former_codes(edition)
-    Edition.objects.filter(pk=edition.pk).update(
-        draft=False, in_force_from=on, starts_on=edition.starts_on or on, in_force_to=_end(edition, on)
-    )
-    EditionStep.objects.get_or_create(edition=edition, kind=StepKind.IN_FORCE, on=on)
-    _write(book, edition, {"in_force_from": (None, on)}, reason, by, at)
-    follow(at=at)
-    return Edition.objects.get(pk=edition.pk)
-
-
-@transaction.atomic
-def take_day_back(edition: Edition, *, reason: str, seen: int, by: Person, at: datetime) -> Edition:
-    """The edition waits again, as long as its day has not come; the one before goes on."""
-    book = setting_record.take(PLANS, seen=seen)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    day = edition.in_force_from
-    if edition.draft or day is None or day <= tokyo_date(at):
-        raise RevisionRefused(_("The edition is in force, and its day cannot be taken back any more."))
-    if edition.plan.editions.filter(number__gt=edition.number).exists():
-        raise RevisionRefused(_("A later edition has been begun already."))
-    old = previous(edition)
-    if old:
-        Edition.objects.filter(pk=old.pk).update(in_force_to=old.ends_on)
-    edition.steps.filter(kind=StepKind.IN_FORCE, on=day).delete()
-    Edition.objects.filter(pk=edition.pk).update(draft=True, in_force_from=None, in_force_to=None)
-    _write(book, edition, {"in_force_from": (day, None)}, reason, by, at)
-    return Edition.objects.get(pk=edition.pk)
-
-
-def _write(
+def write_down(
     book: SettingsBook,
     edition: Edition,
     values: Mapping[str, Any],
@@ -273,15 +187,15 @@ def _write(
     about: Item | None = None,
 ) -> None:
     if values:
-        named = _about(about) if about else (edition.name_ja, edition.name_en or edition.name_ja)
+        named = about_item(about) if about else (edition.name_ja, edition.name_en or edition.name_ja)
         setting_record.write(book, [Entry(named, values)], reason=reason, by=by, at=at)
 
 
-def _about(item: Item) -> tuple[str, str]:
+def about_item(item: Item) -> tuple[str, str]:
     return f"{item.code} {item.title_ja}", f"{item.code} {item.title_en or item.title_ja}"
 
 
-def _draft(edition: Edition) -> Edition:
+def draft_of(edition: Edition) -> Edition:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if not edition.draft:
         raise RevisionRefused(_("This edition has its day and is not changed any more. Begin the next one."))
@@ -289,18 +203,9 @@ def _draft(edition: Edition) -> Edition:
 
 
 def _require_no_draft(plan: Plan, *, but: Edition | None = None) -> None:
-    waiting = plan.editions.filter(draft=True).exclude(pk=but.pk if but else None).first()
+    waiting = next((one for one in plan.editions.filter(draft=True) if one != but), None)
     if waiting:
         raise RevisionRefused(_("“%s” waits already. Conclude it first: one edition follows another.") % waiting.name)
-
-
-def _require_mapped(old: Edition, edition: Edition) -> None:
-    open_items = list(unmapped(old, edition))
-    if open_items:
-        named = _(", ").join(str(item) for item in open_items[:NAMED])
-        more = len(open_items) - NAMED
-        named += _(" and %d more") % more if more > 0 else ""
-        raise RevisionRefused(_("Say first what becomes of these items: %s.") % named)
 
 
 def _require_above(item: Item, parents: Sequence[Item]) -> None:
@@ -330,14 +235,14 @@ def _free_code(code: str) -> str:
     return free
 
 
-def _end(edition: Edition, on: date) -> date | None:
-    return edition.ends_on if edition.ends_on and edition.ends_on >= on else None
-
-
 def _copy_items(of: Edition, made: Edition) -> None:
     copies = {
         item.pk: Item.objects.create(
-            edition=made, code=item.code, aliases=item.aliases, note=item.note, **{name: getattr(item, name) for name in COPIED}
+            edition=made,
+            code=item.code,
+            aliases=item.aliases,
+            note=item.note,
+            **{name: getattr(item, name) for name in COPIED},
         )
         for item in of.items.order_by("position")
     }
@@ -381,27 +286,3 @@ def _worded(item: Item) -> dict[str, Any]:
 def _japanese(label: Any) -> str:
     """A name of a closed list as the book has it."""
     return str(label)
-
-
-def _mapped(old: Item, edition: Edition) -> dict[str, Any]:
-    rows = list(old.successors.filter(new__edition=edition).select_related("new").order_by("new__position"))
-    rows = rows or list(old.successors.filter(new=None))
-    if not rows:
-        return _told(None)
-    return _told(Became(SuccessorKind(rows[0].kind), tuple(row.new for row in rows if row.new)))
-
-
-@override("ja")
-def _told(became: Became | None) -> dict[str, Any]:
-    if became is None:
-        return {"kind": None, "new_items": []}
-    codes = [f"{new.code} {new.title_ja}" for new in sorted(became.news, key=lambda new: new.position)]
-    return {"kind": str(became.kind.label), "new_items": codes}
-
-
-def _keep_former_codes(edition: Edition) -> None:
-    """Write beside each item the codes it goes on from, where they are others than its own."""
-    longest = Item._meta.get_field("former").max_length
-    for item in edition.items.prefetch_related("predecessors__old"):
-        codes = [row.old.code for row in sorted(item.predecessors.all(), key=lambda row: row.old.position)]
-        Item.objects.filter(pk=item.pk).update(former="" if codes == [item.code] else "、".join(codes)[:longest])
