@@ -16,7 +16,7 @@ from connected_desk.records.web import DeskRequest
 from . import edition_forms as forms
 from . import revision_queries
 from .actions import mappings
-from .edition_pages import (
+from .edition_page_views import (
     done,
     draft_of,
     edition_of,
