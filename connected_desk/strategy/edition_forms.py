@@ -72,6 +72,7 @@ class PlanFileForm(StaffForm, forms.Form):
         super().__init__(data, files)
         self.fields["plan"].choices = [*plans, ("", _("another plan, as the file says"))]  # type: ignore[attr-defined]
         self.fields["plan"].required = False
+        self.fields["plan"].initial = plans[0][0] if plans else ""
 
 
 class ConfirmFileForm(EditionForm):

@@ -68,11 +68,6 @@ class Series:
     rows: tuple[tuple[Unit | None, tuple[Reading, ...]], ...] = field(default=())
 
 
-def leading_plan() -> Plan | None:
-    """The plan cases are linked to: the city's own strategy."""
-    return Plan.objects.filter(leads=True).first()
-
-
 def current_edition(on: date) -> Edition | None:
     """The edition of the leading plan in force on that day.
 
@@ -126,11 +121,6 @@ def with_below(item: Item) -> frozenset[int]:
 def selectable_primary(edition: Edition) -> QuerySet[Item]:
     """The items a case may have as its primary one: all but means, in the order of the plan."""
     return edition.items.filter(is_means=False).select_related("promoting_unit").order_by("position")
-
-
-def unmapped(edition: Edition) -> QuerySet[Item]:
-    """The items of an older edition of which nobody has said what became of them in any later one."""
-    return edition.items.filter(successors=None).order_by("position")
 
 
 def plans() -> list[Plan]:

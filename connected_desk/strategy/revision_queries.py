@@ -230,6 +230,17 @@ def across(edition: Edition) -> Iterator[tuple[int, tuple[Item, ...], tuple[Item
         yield pk, tuple(above[pk]), tuple(below[pk])
 
 
+def standing_for(keys: Iterable[UUID | str], edition: Edition) -> QuerySet[Item]:
+    """The items of the edition that these are, or that they became; every part of one that was split."""
+    found: set[int] = set()
+    waiting = set(Item.objects.filter(key__in=keys).values_list("pk", flat=True))
+    while waiting := waiting - found:
+        found |= waiting
+        rows = Successor.objects.filter(old__in=waiting, new__edition__draft=False).exclude(old__edition=edition)
+        waiting = set(rows.values_list("new", flat=True))
+    return edition.items.filter(pk__in=found)
+
+
 def choices_of(items: Iterable[int]) -> Mapping[tuple[int, UUID], SplitChoice]:
     """The choice in force of each thing on these items, by (old item, key)."""
     return _newest(SplitChoice.objects.filter(old__in=list(items)).select_related("new"))

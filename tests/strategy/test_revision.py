@@ -306,3 +306,13 @@ def test_the_preview_says_what_happens_to_each_link_and_names_what_the_person_ma
         for line in admin.lines
     }
     assert counts["4-2"] == [(0, 1)]
+
+
+def test_what_a_company_chose_of_an_earlier_edition_is_known_by_what_it_became():
+    edition = dated(mapped())
+
+    def stands(code: str) -> list[str]:
+        return [item.code for item in revision_queries.standing_for([old_item(code).key], edition)]
+
+    assert (stands("1-1"), stands("3-1"), stands("4-2")) == (["1-9"], ["3-3", "3-4"], [])
+    assert revision_queries.standing_for([edition.items.get(code="1-9").key], edition).get().code == "1-9"

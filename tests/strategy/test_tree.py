@@ -10,10 +10,9 @@ from django.utils.translation import override
 
 from connected_desk.strategy import queries
 from connected_desk.strategy.actions import initiatives
-from connected_desk.strategy.actions.plans import map_item
-from connected_desk.strategy.models import Edition, Item, Plan
+from connected_desk.strategy.models import Edition, Plan
 from connected_desk.strategy.queries import Node
-from connected_desk.strategy.terms import Outcome, SuccessorKind
+from connected_desk.strategy.terms import Outcome
 from tests.city.support import written
 
 from .support import AT, TODAY, a_plan, an_item, initiative, item, load, load_units, sakai
@@ -144,24 +143,6 @@ def test_another_citys_plan_is_never_the_current_one():
     load("saitama_informatization_5")
 
     assert queries.current_edition(date(2022, 1, 1)).code == "sakai_ict_strategy_2020"
-
-
-def test_what_became_of_an_item_is_said_once_and_ended_items_have_no_successor(tmp_path: Path):
-    two_editions(tmp_path)
-    old, new = Item.objects.get(edition__code="first"), Item.objects.get(edition__code="second")
-    assert list(queries.unmapped(old.edition)) == [old]
-
-    map_item(old=old, new=new, kind=SuccessorKind.SAME)
-    map_item(old=old, new=new, kind=SuccessorKind.RENAMED)
-
-    assert [(s.kind, s.new) for s in old.successors.all()] == [("renamed", new)]
-    assert not queries.unmapped(old.edition).exists()
-    with pytest.raises(ValueError, match="ended"):
-        map_item(old=old, new=None, kind=SuccessorKind.SAME)
-    with pytest.raises(ValueError, match="ended"):
-        map_item(old=old, new=new, kind=SuccessorKind.ENDED)
-    with pytest.raises(ValueError, match="another edition"):
-        map_item(old=old, new=old, kind=SuccessorKind.SAME)
 
 
 def test_one_plan_leads():

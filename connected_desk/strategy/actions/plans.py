@@ -21,10 +21,9 @@ from ..models import (
     ItemAxis,
     ItemParent,
     Plan,
-    Successor,
 )
 from ..plan_file import AxisRow, IndicatorRow, ItemRow, PlanFile
-from ..terms import StepKind, SuccessorKind
+from ..terms import StepKind
 from .placing import advance, would_strand
 
 
@@ -71,19 +70,6 @@ def load_plan(file: PlanFile, *, waits: bool = False) -> LoadedPlan:
     loaded.items = len(items)
     loaded.warnings += [*_absent(edition, items), *_counts_that_differ(file), *units.unknown()]
     return loaded
-
-
-def map_item(*, old: Item, new: Item | None, kind: SuccessorKind) -> Successor:
-    """Say what became of an item in a later edition; without `new` it ended.
-
-    Raises ValueError where both are of one edition, or where only one of "ended" and "no new item" is said.
-    """
-    if (new is None) != (kind == SuccessorKind.ENDED):
-        raise ValueError("an item that ended has no successor, and only such an item has none")
-    if new is not None and new.edition_id == old.edition_id:
-        raise ValueError("an item's successor lies in another edition")
-    successor, _created = Successor.objects.update_or_create(old=old, new=new, defaults={"kind": kind})
-    return successor
 
 
 class _Units:

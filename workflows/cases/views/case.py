@@ -18,7 +18,7 @@ from connected_desk.records import access, log
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
-from connected_desk.strategy.revision_queries import stood_before
+from connected_desk.strategy.revision_queries import standing_for, stood_before
 from connected_desk.ui.looks import Crumb
 from proposals.claims import claims_of
 from proposals.file_queries import files_of_version
@@ -147,11 +147,17 @@ def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likenes
 
 
 def _named_by_the_company(version: ProposalVersion | None, on: date) -> tuple[list[Item], str]:
-    """The items of the plan in force that the company chose, and how it says it helps."""
+    """The items of the plan in force that the company chose, or that those became, and how it says it helps."""
     said = version.answers.get(PLAN.slug, {}) if version else {}
     keys = [key for key in said.get("items", []) if key and key != NONE_FITS]
-    rows = Item.objects.filter(key__in=keys, edition=current_edition(on)).select_related("promoting_unit")
-    return list(rows.order_by("position", "pk")), str(said.get("helps") or "")
+    edition = current_edition(on)
+    if edition is None:
+        return [], ""
+    rows = edition.items.select_related("promoting_unit").order_by("position", "pk")
+    named = list(rows.filter(key__in=keys))
+    if len(named) < len(keys):  # some were chosen from an earlier edition
+        named = list(rows.filter(pk__in=standing_for(keys, edition).values("pk")))
+    return named, str(said.get("helps") or "")
 
 
 def _proposal(case: Case, versions: list[ProposalVersion]) -> dict[str, Any]:
