@@ -37,7 +37,7 @@ from .edition_page_views import (
 )
 from .models import Edition, Item, Plan
 from .plan_file import PlanFile, read_plan
-from .revision_queries import PLANS, may_revise
+from .revision_queries import PLANS, may_revise, sees_the_plan
 
 
 @require_GET
@@ -119,6 +119,7 @@ def contents(request: DeskRequest, key: UUID) -> HttpResponse:
         "outlook": outlook,
         "may_change": may_change and edition.draft,
         "may_add_step": may_change,
+        "sees_tree": sees_the_plan(request.user, today),  # type: ignore[arg-type]  # signed in
         "may_take_back": may_change and is_to_come(edition, today),
         "step_nav": steps_of(edition, outlook, 0) if edition.draft else [],
         "crumbs": way_to(request, edition.name),

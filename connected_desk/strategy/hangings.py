@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person
-from connected_desk.city.queries import holds
-from connected_desk.city.roles import HeldRole
 
 from .actions.following import carry_indicator, carry_initiative
 from .hanging import Thing, hangs
 from .models import Indicator, Initiative, Item, ItemParent, Plan
+from .revision_queries import sees_the_plan
 
 
 def register() -> None:
@@ -27,7 +26,7 @@ def register() -> None:
 
 def initiatives(items: Collection[int], person: Person | None, on: date) -> list[Thing]:
     """The initiatives that have not ended."""
-    shown = _sees_the_plan(person, on)
+    shown = sees_the_plan(person, on)
     rows = Initiative.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), item__in=items).order_by("pk")
     return [
         Thing(pk, key, title if shown else "", reverse("strategy:initiative", args=[key]))
@@ -87,8 +86,3 @@ def plans_below(items: Collection[int], person: Person | None, on: date) -> list
 def carry_plan_below(key: UUID, old: Item, new: Item, since: datetime) -> None:
     """The plan advances the new item as well; that it advanced the old one stays."""
     Plan.objects.get(key=key).advances.add(new)
-
-
-def _sees_the_plan(person: Person | None, on: date) -> bool:
-    """The administrator keeps settings, and sees neither cases nor what goes on for the plan."""
-    return person is not None and any(holds(person, role, on) for role in HeldRole if role != HeldRole.ADMIN)

@@ -28,7 +28,7 @@ from .edition_page_views import (
     way_to,
     ways,
 )
-from .revision_queries import may_divide, may_revise
+from .revision_queries import may_divide, may_revise, sees_the_plan
 
 
 @ways
@@ -89,6 +89,7 @@ def coming(request: DeskRequest, key: UUID) -> HttpResponse:
         "outlook": outlook,
         "divide_form": divide if divides and divide.asked else None,
         "day_form": day if revises and edition.draft and not outlook.unmapped else None,
+        "sees_tree": sees_the_plan(person, today),
         "may_map": revises and edition.draft,
         "step_nav": steps_of(edition, outlook, 2) if edition.draft else [],
         "crumbs": way_to(request, _("What happens to the links"), edition=edition),

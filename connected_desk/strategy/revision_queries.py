@@ -130,6 +130,11 @@ def may_divide(person: Person, on: date) -> bool:
     return desk or _of_the_secretariat(person, on)
 
 
+def sees_the_plan(person: Person | None, on: date) -> bool:
+    """The administrator keeps settings, and sees neither cases nor what goes on for the plan."""
+    return person is not None and any(holds(person, role, on) for role in HeldRole if role != HeldRole.ADMIN)
+
+
 def _of_the_secretariat(person: Person, on: date) -> bool:
     works = any(held.role in OFFICERS for held in roles_held(person, on))
     secretariat = Unit.objects.filter(is_secretariat=True).first() if works else None

@@ -27,7 +27,7 @@ from . import queries
 from .actions import indicators, initiatives
 from .forms import BudgetForm, InitiativeForm, MilestoneForm, SettleForm, SupportForm, ValueForm
 from .models import Edition, Indicator, Initiative, Item, Milestone, Plan
-from .revision_queries import may_revise
+from .revision_queries import may_revise, sees_the_plan
 from .terms import MilestoneState
 
 MONTHS_SHOWN = 6
@@ -224,8 +224,7 @@ def add_value(request: DeskRequest, key: UUID) -> HttpResponse:
 
 def _refuse_those_without_cases(request: DeskRequest) -> None:
     """The administrator keeps settings and people, and sees neither cases nor what hangs on them."""
-    today = tokyo_date(request.at)
-    if not any(holds(request.user, role, today) for role in HeldRole if role != HeldRole.ADMIN):
+    if not sees_the_plan(request.user, tokyo_date(request.at)):
         refuse(request, _("This page is for others."))
 
 
