@@ -10,9 +10,10 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import jobs, unit_held
+        from . import hangings, jobs, unit_held
         from .consents import load_defaults
 
         post_migrate.connect(load_defaults, sender=self)
         jobs.register()
+        hangings.register()
         unit_held.register()

@@ -23,6 +23,7 @@ from workflows.pocs import site_links
 
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
 ROOT = "connected_desk.urls.both"
+OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "take_day_back")
 NOT_OURS = "desk/settings/admin/"  # Django's own tables; connected_desk/city/admin.py says who may open them
 
 # The columns of the table: somebody of each kind. The case belongs to 上下水道局; “other” is of 健康福祉局.
@@ -198,6 +199,10 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "reports:meeting_paper": [meeting.key, "order"],
         "reports:meeting_word": [meeting.key],
         "strategy:edition": [filled.item.edition.key],
+        "strategy:begin_edition": [filled.item.edition.key],
+        "strategy:edition_check": [filled.file.key],
+        "strategy:edit_item": [filled.draft_edition.items.first().key],
+        **{f"strategy:{page}": [filled.draft_edition.key] for page in OF_A_DRAFT},
         "strategy:item": [filled.item.key],
         "strategy:add_initiative": [filled.item.key],
         "strategy:milestone": [filled.milestone.key],

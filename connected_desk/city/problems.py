@@ -41,6 +41,7 @@ ROUTINES = {
     "reports.ask_again_for_values": gettext_lazy("Ask again for values that are missing"),
     "reports.ask_for_values": gettext_lazy("Ask for the values of the month"),
     "reports.open_last_month": gettext_lazy("Open the report of the last month"),
+    "strategy.follow_plan": gettext_lazy("Take links on to the plan in force"),
 }
 GIGABYTE = 1024**3
 SEALED_BY = timedelta(hours=1)  # after midnight

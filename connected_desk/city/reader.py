@@ -132,12 +132,13 @@ class Document:
             raise FaultyFile(self.path, self.faults)
 
 
-def read(path: Path, *, records: str | None = None) -> Document:
+def read(path: Path, *, records: str | None = None, content: bytes | None = None) -> Document:
     """The file as a document: an object whose `meta` is an object and whose `records` (named so) are a list of objects.
 
-    Without `records` the whole object is the document's `meta`. Raises FaultyFile where the file is not that.
+    Without `records` the whole object is the document's `meta`. `content` are the bytes of a file that lies in no
+    folder; the path then only names it. Raises FaultyFile where the file is not that.
     """
-    document = Document(path, _decoded(path))
+    document = Document(path, _decoded(path, path.read_bytes() if content is None else content))
     content = _parsed(document)
     if not isinstance(content, dict) or (records and not _has_outline(content, records)):
         wanted = _("an object with “meta” and a list “%(name)s”") % {"name": records} if records else _("an object")
@@ -186,8 +187,7 @@ def _above(code: str, parents: dict[str, list[str]]) -> set[str]:
     return found
 
 
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
+def _decoded(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

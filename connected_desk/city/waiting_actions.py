@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connected_desk.records import files, tables
+from connected_desk.records.sniffing import Fault
 
 from .models import Person
 from .setting_models import WaitingFile
@@ -26,6 +27,21 @@ def hold_table(file: Any, *, kind: str, by: Person, at: datetime, said: str = ""
     name = files.shown(file.name or "")[:400]
     return WaitingFile.objects.create(
         by=by, at=at, kind=kind, said=said, name=name, content_type=content_type, content=data
+    )
+
+
+@transaction.atomic
+def hold_json(file: Any, *, kind: str, by: Person, at: datetime, said: str = "") -> WaitingFile:
+    """Keep a file of plain text (JSON) of at most the usual size; what the person left waiting of that kind goes.
+
+    Whoever reads it says what is wrong with it. Raises records.files' FileRefused.
+    """
+    name = files.shown(file.name or "")[:400]
+    if file.size > files.LIMIT:
+        raise files.FileRefused(Fault.TOO_BIG, name=name, size=files.megabytes(file.size), limit=files.LIMIT_MB)
+    WaitingFile.objects.filter(by=by, kind=kind).delete()
+    return WaitingFile.objects.create(
+        by=by, at=at, kind=kind, said=said, name=name, content_type="application/json", content=file.read()
     )
 
 

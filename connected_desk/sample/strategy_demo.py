@@ -6,15 +6,21 @@ Dates are laid around the day of loading, so that a demonstration always has som
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from connected_desk.city import setting_record
 from connected_desk.city.calendar import TOKYO, fiscal_year
-from connected_desk.city.models import Unit
-from connected_desk.strategy.actions import indicators, initiatives
+from connected_desk.city.models import Person, Unit
+from connected_desk.strategy.actions import indicators, initiatives, mappings, revisions
 from connected_desk.strategy.models import Edition, Indicator, IndicatorTarget, Initiative, Item
 from connected_desk.strategy.queries import current_edition, months_back, reporting_units
-from connected_desk.strategy.terms import Absence, Outcome
+from connected_desk.strategy.revision_queries import PLANS
+from connected_desk.strategy.terms import Absence, Outcome, StepKind, SuccessorKind
+
+from . import people
 
 REMARK = "見本の値です。"
+REVISION, REVISION_WHY = "【見本】堺市ICT戦略 改定素案", "見本：計画期間の中間で見直すため。"
 MONTHS = 12
 # Days from the day of loading: what fell due before the first is done, between the two was put off once.
 DONE_BEFORE, PUT_OFF_BEFORE = -80, -30
@@ -110,6 +116,23 @@ def load(on: date) -> None:
     for plot in PLOTS:
         _play(plot, edition, units, on)
     _measure(edition, units["ICT"], on)
+    _begin_revision(edition, on)
+
+
+def _begin_revision(edition: Edition, on: date) -> None:
+    """The next edition as it is being prepared: a copy with a dated draft, its strategies mapped, the rest open."""
+    by, at = Person.objects.filter(email=f"ict@{people.DOMAIN}").first(), _morning(on)
+    if by is None:
+        return
+
+    def who() -> dict[str, Any]:
+        return {"reason": REVISION_WHY, "seen": setting_record.version(PLANS), "by": by, "at": at}
+
+    made = revisions.begin_edition(edition, name_ja=REVISION, name_en="", **who())
+    revisions.add_step(made, kind=StepKind.DRAFT, on=on, comments=None, note=REVISION_WHY, **who())
+    news = {item.code: item for item in made.items.filter(parents=None)}
+    same = {old: mappings.Became(SuccessorKind.SAME, (news[old.code],)) for old in edition.items.filter(code__in=news)}
+    mappings.map_items(made, same, **who())
 
 
 def _play(plot: Plot, edition: Edition, units: dict[str, Unit], on: date) -> None:

@@ -9,6 +9,9 @@ class StrategyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import unit_held
+        from . import hangings, schedule, settings, unit_held
 
+        hangings.register()
+        schedule.register()
+        settings.register()
         unit_held.register()

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Unit, ValidityQuerySet, once
@@ -86,6 +87,7 @@ class Edition(models.Model):
     ends_on = models.DateField(null=True)
     in_force_from = models.DateField(null=True)
     in_force_to = models.DateField(null=True)
+    draft = models.BooleanField(default=False)  # begun and not given its day: nobody is shown it as the plan
     levels = models.JSONField(default=list)
     note = models.JSONField(default=dict)
 
@@ -102,6 +104,9 @@ class Edition(models.Model):
                 name="edition_force_in_order",
                 condition=Q(in_force_from=None) | Q(in_force_to=None) | Q(in_force_from__lte=F("in_force_to")),
             ),
+            models.CheckConstraint(
+                name="draft_has_no_day", condition=Q(draft=False) | Q(in_force_from=None, in_force_to=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +115,13 @@ class Edition(models.Model):
     @property
     def name(self) -> str:
         return pick(self.name_ja, self.name_en)
+
+    @property
+    def days_are_set(self) -> bool:
+        """Whether its days were given by a revision, so that no file moves them any more."""
+        if self.pk is None:
+            return False
+        return Successor.objects.filter(Q(old__edition=self) | Q(new__edition=self)).exists()
 
     def level_name(self, key: str) -> str:
         """What this edition calls that level of its tree."""
@@ -137,7 +149,10 @@ class EditionStep(models.Model):
 
 
 class Item(models.Model):
-    """A line of an edition; the code is stable, the title may change. `is_means`: not to be chosen as primary."""
+    """A line of an edition; the code is stable, the title may change. `is_means`: not to be chosen as primary.
+
+    `former` are the codes it goes on from, where they are others than its own; kept when its edition gets its day.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="items")
@@ -155,6 +170,7 @@ class Item(models.Model):
     is_means = models.BooleanField(default=False)
     evidence = models.CharField(max_length=20, blank=True)
     aliases = models.JSONField(default=list)
+    former = models.CharField(max_length=200, blank=True)
     note = models.JSONField(default=dict)
 
     class Meta:
@@ -167,6 +183,18 @@ class Item(models.Model):
     @property
     def title(self) -> str:
         return pick(self.title_ja, self.title_en)
+
+    @property
+    def codes(self) -> str:
+        """Its code with those it goes on from: 2-1（旧 3-4）."""
+        if not self.former:
+            return self.code
+        return gettext("%(code)s (formerly %(former)s)") % {"code": self.code, "former": self.former}
+
+    @property
+    def named(self) -> str:
+        """Its codes and its title."""
+        return f"{self.codes} {self.title}"
 
     @property
     def level_name(self) -> str:
@@ -408,7 +436,10 @@ class SupportNote(models.Model):
 
 
 class Indicator(models.Model):
-    """What is measured for an item or an initiative, by month and, where `by_unit`, by bureau."""
+    """What is measured for an item or an initiative, by month and, where `by_unit`, by bureau.
+
+    One that `continues` another of an earlier edition has its values for the months it has none of its own.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="indicators")
@@ -427,6 +458,7 @@ class Indicator(models.Model):
     baseline = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     baseline_year = models.PositiveSmallIntegerField(null=True)
     position = models.PositiveIntegerField(default=0)
+    continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="continued_by")
     note = models.JSONField(default=dict)
 
     class Meta:
@@ -489,3 +521,7 @@ class IndicatorValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.month:%Y-%m}"
+
+
+from .revision_models import Followed as Followed  # noqa: E402  (tables of this room, in a file of their own)
+from .revision_models import SplitChoice as SplitChoice  # noqa: E402

@@ -57,6 +57,7 @@ class ItemRow:
     aliases: list[str]
     indicators: list[IndicatorRow]
     position: int
+    advances: list[str]  # the codes of the items of the plan above that it advances
     note: dict[str, Any]
 
 
@@ -88,6 +89,7 @@ class PlanFile:
     period_text: str
     supersedes: str
     superseded_by: str
+    parent_plan: str  # the code of the plan above, or of one of its editions
     levels: list[dict[str, Any]]
     items: list[ItemRow]
     axes: list[AxisRow]
@@ -97,20 +99,20 @@ class PlanFile:
 
 META = {
     "id", "city_ja", "city_en", "lg_code", "plan_ja", "plan_en", "status", "legal_standing", "action_plan", "owner_ja",
-    "adopted", "period", "supersedes", "superseded_by", "levels",
+    "adopted", "period", "supersedes", "superseded_by", "parent_plan", "levels",
 }  # fmt: skip
 ITEM = {
     "code", "level", "title_ja", "title_en", "parents", "priority", "means", "child_plan", "bureau_ja", "evidence",
-    "aliases_ja", "kpis",
+    "aliases_ja", "kpis", "advances",
 }  # fmt: skip
 INDICATOR = {
     "name_ja", "name_en", "unit", "kind", "direction", "baseline", "baseline_year", "target", "target_year",
 }  # fmt: skip
 
 
-def read_plan(path: Path) -> PlanFile:
-    """The plan in the file. Raises FaultyFile with everything that is wrong, by line."""
-    document = reader.read(path, records="items")
+def read_plan(path: Path, content: bytes | None = None) -> PlanFile:
+    """The plan in the file, or in these bytes of a file so named. Raises FaultyFile with all that is wrong, by line."""
+    document = reader.read(path, records="items", content=content)
     meta = document.meta
     levels = _levels(meta)
     items = [_item(record, position, levels) for position, record in enumerate(document.records)]
@@ -133,6 +135,7 @@ def read_plan(path: Path) -> PlanFile:
         period_text=str(period.get("note") or ""),
         supersedes=meta.text("supersedes", longest=80),
         superseded_by=meta.text("superseded_by", longest=80),
+        parent_plan=meta.text("parent_plan", longest=80),
         levels=levels,
         items=items,
         axes=[*_listed_axes(context), *_mapped_axes(meta, context, levels, items)],
@@ -173,6 +176,7 @@ def _item(record: reader.Record, position: int, levels: list[dict[str, Any]]) ->
         aliases=record.texts("aliases_ja"),
         indicators=list(_indicators(record)),
         position=position,
+        advances=record.texts("advances"),
         note=record.rest(ITEM),
     )
 

@@ -13,6 +13,7 @@ from connected_desk.city.queries import holds, units_served
 from connected_desk.city.roles import HeldRole
 
 from .models import Edition, Indicator, IndicatorValue, Initiative, Item, ItemParent, Milestone, Plan
+from .revision_queries import across, initiatives_of_edition
 from .terms import MARKS, Absence, MilestoneState
 
 
@@ -29,6 +30,8 @@ class Node:
     children: tuple["Node", ...] = ()
     first_place: bool = True
     also_under: tuple[str, ...] = ()
+    advances: tuple[Item, ...] = ()  # items of the plan above
+    advanced_by: tuple[Item, ...] = ()  # items of plans below, such as a bureau's
     initiatives: int = 0
     cases: int = 0
     done: int | None = None
@@ -65,19 +68,16 @@ class Series:
     rows: tuple[tuple[Unit | None, tuple[Reading, ...]], ...] = field(default=())
 
 
-def leading_plan() -> Plan | None:
-    """The plan cases are linked to: the city's own strategy."""
-    return Plan.objects.filter(leads=True).first()
-
-
 def current_edition(on: date) -> Edition | None:
     """The edition of the leading plan in force on that day.
 
-    Where none is (before the first, or when a plan has run out and the next is not adopted) the newest edition serves:
-    the desk goes on linking cases meanwhile.
+    Where a plan has run out and the next is not adopted, the last one serves: the desk goes on linking cases meanwhile.
+    Before the first day of all the first edition serves. So a day that is over never gets another edition by a later
+    one; one that was begun and has no day yet never serves.
     """
-    editions = Edition.objects.filter(plan__leads=True).select_related("plan").order_by("-number")
-    return editions.in_force(on).first() or editions.first()
+    editions = Edition.objects.filter(plan__leads=True, draft=False).select_related("plan").order_by("-number")
+    known = editions.in_force(on).first() or editions.filter(in_force_from__lte=on).first()
+    return known or editions.exclude(in_force_from=None).last() or editions.last()
 
 
 def tree(
@@ -86,10 +86,12 @@ def tree(
     """The edition's items as nested nodes; an item with several parents stands under each, marked.
 
     `cases` are the ids of cases by item id, which the caller brings. With `on`, initiatives and their milestones are
-    counted as of that day. Takes three queries however large the plan, five with `on`.
+    counted as of that day. Takes four queries however large the plan, seven with `on`.
     """
     items = edition.items.select_related("promoting_unit").prefetch_related("doing_units").order_by("position")
     nodes = {item.pk: Node(item, edition.level_name(item.level)) for item in items}
+    for pk, higher, lower in across(edition):
+        nodes[pk] = replace(nodes[pk], advances=higher, advanced_by=lower)
     parents = _parents(edition)
     children: dict[int, list[int]] = defaultdict(list)
     for pk in nodes:
@@ -97,7 +99,8 @@ def tree(
             children[above].append(pk)
     doings: list[Initiative] = []
     if on:
-        doings = list(Initiative.objects.current(on).filter(item__edition=edition).prefetch_related("milestones"))
+        rows = Initiative.objects.current(on).prefetch_related("milestones")
+        doings = initiatives_of_edition(edition, rows)
     for pk, node in nodes.items():
         below = _with_below(pk, children)
         mine = [doing for doing in doings if doing.item_id in below]
@@ -120,18 +123,14 @@ def selectable_primary(edition: Edition) -> QuerySet[Item]:
     return edition.items.filter(is_means=False).select_related("promoting_unit").order_by("position")
 
 
-def unmapped(edition: Edition) -> QuerySet[Item]:
-    """The items of an older edition of which nobody has said what became of them."""
-    return edition.items.filter(successors=None).order_by("position")
-
-
 def plans() -> list[Plan]:
     """Every plan with its editions, their steps and the plans below it, the leading one first."""
     editions = Edition.objects.annotate(item_count=Count("items")).prefetch_related("steps").order_by("-number")
-    below = Plan.objects.select_related("owner").prefetch_related("advances")
+    below = Plan.objects.filter(editions=None).select_related("owner").prefetch_related("advances")
     return list(
-        Plan.objects.filter(parent=None)
-        .select_related("owner")
+        Plan.objects.filter(Q(parent=None) | Q(editions__isnull=False))
+        .distinct()
+        .select_related("owner", "parent")
         .prefetch_related(Prefetch("editions", editions), Prefetch("child_plans", below))
     )
 
@@ -201,18 +200,25 @@ def readings(
 ) -> dict[tuple[int, int | None, date], Reading]:
     """What is known by (indicator id, unit id or None, month); the newest entry counts. What is not there is missing.
 
-    With `until`, as it was known at that instant: entries recorded later do not count.
+    With `until`, as it was known at that instant: entries recorded later do not count. An indicator that continues
+    another has that one's for the months it has none of its own.
     """
-    values = IndicatorValue.objects.filter(indicator__in=list(indicators), month__in=list(months))
+    indicators = list(indicators)
+    former = {one.continues_id: one.pk for one in indicators if one.continues_id}
+    values = IndicatorValue.objects.filter(indicator__in=[*indicators, *former], month__in=list(months))
     if until is not None:
         values = values.filter(recorded_at__lte=until)
     found: dict[tuple[int, int | None, date], Reading] = {}
+    own = {one.pk for one in indicators}
+    inherited: dict[tuple[int, int | None, date], Reading] = {}
     for value in values.order_by("recorded_at", "pk"):
         absence = Absence(value.absence) if value.absence else None
-        found[value.indicator_id, value.unit_id, value.month] = Reading(
-            value.value, absence, value.remark, value.recorded_at
-        )
-    return found
+        read = Reading(value.value, absence, value.remark, value.recorded_at)
+        if value.indicator_id in own:
+            found[value.indicator_id, value.unit_id, value.month] = read
+        if value.indicator_id in former:
+            inherited[former[value.indicator_id], value.unit_id, value.month] = read
+    return inherited | found
 
 
 def series(

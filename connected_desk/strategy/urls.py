@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from . import views
+from . import edition_views, mapping_views, views
 
 app_name = "strategy"
 urlpatterns = [
     path("strategy/", views.show_tree, name="tree"),
     path("strategy/plans/", views.show_plans, name="plans"),
+    path("strategy/editions/", edition_views.list_of_editions, name="editions"),
+    path("strategy/editions/file/", edition_views.choose_file, name="edition_file"),
+    path("strategy/editions/file/<uuid:key>/", edition_views.check_file, name="edition_check"),
     path("strategy/editions/<uuid:key>/", views.show_tree, name="edition"),
+    path("strategy/editions/<uuid:key>/begin/", edition_views.begin, name="begin_edition"),
+    path("strategy/editions/<uuid:key>/contents/", edition_views.contents, name="contents"),
+    path("strategy/editions/<uuid:key>/name/", edition_views.name, name="name_edition"),
+    path("strategy/editions/<uuid:key>/steps/new/", edition_views.add_step, name="add_step"),
+    path("strategy/editions/<uuid:key>/items/new/", edition_views.new_item, name="new_item"),
+    path("strategy/editions/<uuid:key>/mapping/", mapping_views.mapping, name="mapping"),
+    path("strategy/editions/<uuid:key>/coming/", mapping_views.coming, name="coming"),
+    path("strategy/editions/<uuid:key>/take-back/", mapping_views.take_back, name="take_day_back"),
+    path("strategy/items/<uuid:key>/edit/", edition_views.edit_item, name="edit_item"),
     path("strategy/items/<uuid:key>/", views.show_item, name="item"),
     path("strategy/items/<uuid:key>/initiatives/new/", views.add_initiative, name="add_initiative"),
     path("strategy/initiatives/<uuid:key>/", views.show_initiative, name="initiative"),

@@ -26,7 +26,8 @@ from workflows.cases.queries import cases_by_item, cases_of_items
 from . import queries
 from .actions import indicators, initiatives
 from .forms import BudgetForm, InitiativeForm, MilestoneForm, SettleForm, SupportForm, ValueForm
-from .models import Edition, Indicator, Initiative, Item, Milestone
+from .models import Edition, Indicator, Initiative, Item, Milestone, Plan
+from .revision_queries import may_revise, sees_the_plan
 from .terms import MilestoneState
 
 MONTHS_SHOWN = 6
@@ -54,7 +55,10 @@ def show_tree(request: DeskRequest, key: UUID | None = None) -> HttpResponse:
     values: dict[str, Any] = {"edition": edition, "chips": CHIPS}
     if edition:
         values["nodes"] = queries.tree(edition, cases=cases_by_item(edition), on=today)
-        values["child_plans"] = edition.plan.child_plans.select_related("owner")
+        below = edition.plan.child_plans.select_related("owner").prefetch_related("advances", "editions")
+        values["child_plans"] = [(plan, _advanced(plan, edition), _newest(plan)) for plan in below]
+        values["upper"] = _newest(edition.plan.parent) if edition.plan.parent else None
+        values["may_revise"] = may_revise(request.user, today)
         values["steps"] = edition.steps.all()
         values["axes"] = edition.axes.prefetch_related("values__items")
     return render(request, "strategy/tree.html", values)
@@ -64,7 +68,13 @@ def show_tree(request: DeskRequest, key: UUID | None = None) -> HttpResponse:
 def show_plans(request: DeskRequest) -> HttpResponse:
     """Every plan and edition kept here."""
     _refuse_those_without_cases(request)
-    values = {"plans": queries.plans(), "crumbs": _way(_("Plans and editions")), "chips": CHIPS}
+    today = tokyo_date(request.at)
+    values = {
+        "plans": queries.plans(),
+        "may_revise": may_revise(request.user, today),
+        "crumbs": _way(_("Plans and editions")),
+        "chips": CHIPS,
+    }
     return render(request, "strategy/plans.html", values)
 
 
@@ -85,8 +95,10 @@ def show_item(request: DeskRequest, key: UUID) -> HttpResponse:
         "crumbs": _way(item.title, edition=item.edition),
         "doing": item.doing_units.all(),
         "axis_values": item.axis_values.select_related("axis"),
-        "above": item.parents.order_by("child_links__position"),
-        "below": item.children.order_by("position"),
+        "above": item.parents.filter(edition=item.edition).order_by("child_links__position"),
+        "below": item.children.filter(edition=item.edition).order_by("position"),
+        "advances": item.parents.exclude(edition=item.edition).select_related("edition").order_by("position"),
+        "advanced_by": item.children.exclude(edition=item.edition).select_related("edition").order_by("position"),
         "successors": item.successors.select_related("new__edition"),
         "predecessors": item.predecessors.select_related("old__edition"),
         "initiatives": [
@@ -212,8 +224,7 @@ def add_value(request: DeskRequest, key: UUID) -> HttpResponse:
 
 def _refuse_those_without_cases(request: DeskRequest) -> None:
     """The administrator keeps settings and people, and sees neither cases nor what hangs on them."""
-    today = tokyo_date(request.at)
-    if not any(holds(request.user, role, today) for role in HeldRole if role != HeldRole.ADMIN):
+    if not sees_the_plan(request.user, tokyo_date(request.at)):
         refuse(request, _("This page is for others."))
 
 
@@ -221,6 +232,16 @@ def _editable(request: DeskRequest, initiative: Initiative) -> Initiative:
     if not queries.may_edit(request.user, initiative.unit, tokyo_date(request.at)):
         refuse(request, _("Only officers of the unit change its initiatives."))
     return initiative
+
+
+def _advanced(plan: Plan, edition: Edition) -> list[Item]:
+    """The items of the edition that the plan of a bureau advances as a whole."""
+    return [item for item in plan.advances.all() if item.edition_id == edition.pk]
+
+
+def _newest(plan: Plan) -> Edition | None:
+    """The newest edition of a plan that has its day."""
+    return max((one for one in plan.editions.all() if not one.draft), key=lambda one: one.number, default=None)
 
 
 def _item(key: UUID) -> Item:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -160,3 +161,25 @@ def _said(wording: Wording) -> dict[str, Any]:
 def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
     """Fit for the log: an item by its code."""
     return {name: value.code if isinstance(value, Item) else value for name, value in said.items()}
+
+
+@transaction.atomic
+def carry_theme(key: UUID, old: Item, new: Item, since: datetime) -> None:
+    """The theme's item is the new one from then on, by a revision of the plan; its log says so."""
+    theme = Challenge.objects.select_for_update().filter(key=key, item=old).first()
+    if theme is None:
+        return
+    theme.item = new
+    theme.version += 1
+    log.append(
+        theme,
+        kind=KIND,
+        move="follow_plan",
+        from_state=theme.stage,
+        to_state=theme.stage,
+        body={"by": "", "details": {"item": [old.code, new.code]}},
+        actor=log.Actor(ActorKind.SYSTEM),
+        unit_id=None,
+        at=since,
+    )
+    theme.save()

@@ -10,7 +10,8 @@ from connected_desk.records.models import StoredFile
 from connected_desk.sample import answers_budgets, answers_pocs, drafts, meetings_demo, reports_demo
 from connected_desk.sample.walk import Walk
 from connected_desk.strategy.actions import initiatives
-from connected_desk.strategy.models import Indicator, Initiative, Item, Milestone
+from connected_desk.strategy.actions.revisions import begin_edition
+from connected_desk.strategy.models import Edition, Indicator, Initiative, Item, Milestone
 from connected_desk.strategy.queries import current_edition
 from proposals import actions as proposals
 from proposals.models import Challenge
@@ -67,6 +68,7 @@ class Filled:
     initiative: Initiative
     milestone: Milestone
     indicator: Indicator
+    draft_edition: Edition
     report: Report
     draft_report: Report
     achievement: Achievement
@@ -138,6 +140,7 @@ def fill(at: datetime = MONDAY) -> Filled:
         initiative=initiative,
         milestone=milestone,
         indicator=Indicator.objects.first(),
+        draft_edition=_next_edition(walker, item.edition),
         report=report,
         draft_report=draft_report,
         achievement=Achievement.objects.first(),
@@ -163,6 +166,13 @@ def fill(at: datetime = MONDAY) -> Filled:
         ),
         declined=_declined(walker),
         at=walker.at,
+    )
+
+
+def _next_edition(walker: Walk, edition: Edition) -> Edition:
+    """The next edition of the plan, just begun."""
+    return begin_edition(
+        edition, name_ja="次の版", name_en="", reason="改定", seen=0, by=somebody("admin"), at=walker.at
     )
 
 

@@ -81,7 +81,7 @@ def test_items_are_linked_from_the_page_and_a_new_primary_one_takes_the_place_of
     second = link(client, case, "2-2", "primary")
 
     assert (first.status_code, second.status_code) == (302, 302)
-    shown = client.get(page(case)).context["links"]
+    shown = [link for link, _became in client.get(page(case)).context["links"]]
     assert [(row.item.code, row.is_primary) for row in shown] == [("2-2", True), ("1-1", False)]
 
 
@@ -439,7 +439,7 @@ def test_an_item_the_company_chose_is_offered_with_its_words_and_linked_by_one_p
     assert before.context["candidates"] == [chosen]
     assert "窓口の時間を減らします。" in main(before)
     assert after.context["candidates"] == []
-    assert [row.item for row in after.context["links"]] == [chosen]
+    assert [link.item for link, _became in after.context["links"]] == [chosen]
 
 
 def test_a_link_made_by_mistake_is_ended_from_the_page(signed_in):

@@ -181,6 +181,8 @@ def link_item(
 ) -> Case:
     """Link the case to an item of the plan; a new primary one takes the place of the old, which stays as another.
 
+    What the item goes on from, in an edition before, ends: so the part of a split item is chosen on the case.
+
     Raises MoveRefused for a means named as primary, and for an item linked already in that part.
     """
     case = _taken_up(case, by=by, at=at, version=version)
@@ -189,10 +191,14 @@ def link_item(
     links = StrategyLink.objects.filter(case=case, ended_at=None)
     if links.filter(item=item, is_primary=primary).exists():
         raise MoveRefused("guard", [LINKED_ALREADY], case)
+    former = list(links.filter(item__successors__new=item).filter(is_primary=primary))
     if primary:
         links.filter(is_primary=True).update(is_primary=False)
     links.filter(item=item).update(ended_at=at, ended_by=by)
-    StrategyLink.objects.create(case=case, item=item, is_primary=primary, reason=reason, linked_by=by, linked_at=at)
+    link = StrategyLink.objects.create(
+        case=case, item=item, is_primary=primary, reason=reason, linked_by=by, linked_at=at
+    )
+    links.filter(pk__in=[one.pk for one in former]).update(ended_at=at, ended_by=by, followed_by=link)
     case.none_fits_reason, case.none_fits_confirmed_by = "", None
     note(case, "link", by=by, at=at, body={"item": item, "primary": primary, "reason": reason}, origin=origin)
     return case

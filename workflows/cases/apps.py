@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             due_cases,
             effects,
             guards,
+            hangings,
             held,
             mails,
             recusals,
@@ -37,5 +38,6 @@ class CasesConfig(AppConfig):
         post_migrate.connect(agreement_actions.load_defaults, sender=self)
         schedule.register()
         settings.register()
+        hangings.register()
         unit_held.register()
         jobs.every("cases.digest", jobs.daily(digest.HOUR), digest.send_all)

@@ -291,7 +291,10 @@ class Case(LifeModel):
 
 
 class StrategyLink(models.Model):
-    """A case advances an item of the plan: one primary, any others. A link ends by a date and is never deleted."""
+    """A case advances an item of the plan: one primary, any others. A link ends by a date and is never deleted.
+
+    Where the plan was revised, `followed_by` is the link to what became of the item in the later edition.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="case_links")
@@ -301,6 +304,7 @@ class StrategyLink(models.Model):
     linked_at = models.DateTimeField()
     ended_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    followed_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows")
 
     class Meta:
         constraints = [

@@ -260,7 +260,7 @@ def _line(case: Any, person: Person, on: date, closed: frozenset[date]) -> CaseL
         title=case.title,
         organisation=case.proposal.organisation.name if case.proposal else "",
         state=state,
-        item=f"{item.code} {item.title}" if item else (_("None fits") if case.none_fits_reason else ""),
+        item=item.named if item else (_("None fits") if case.none_fits_reason else ""),
         turn=turn_name(case),
         since=short_date(case.turn_since, on),
         holder=_holder(case),

@@ -41,7 +41,7 @@ def overview(reading: Reading) -> Chapter:
     links = StrategyLink.objects.filter(case=case).select_related("item").order_by("ended_at", "-is_primary", "pk")
     rows = [
         (
-            f"{link.item.code} {link.item.title}",
+            link.item.named,
             _("primary item") if link.is_primary else _("further item"),
             reading.inside(link.reason),
             full_date(link.ended_at) if link.ended_at else "",

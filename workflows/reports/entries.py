@@ -15,6 +15,7 @@ from connected_desk.city.models import City, Unit
 from connected_desk.city.queries import officers_of
 from connected_desk.strategy.models import Indicator
 from connected_desk.strategy.queries import current_edition, readings, reporting_units
+from connected_desk.strategy.revision_queries import indicators_of_edition
 from workflows.cases import mail_values, mails
 
 from .months import Month
@@ -32,7 +33,7 @@ def missing(month: Month) -> Mapping[Unit, Sequence[Indicator]]:
     """The indicators without an entry for that month, by the unit that owes it; "not applicable" is an entry."""
     on = month.last_day
     edition = current_edition(on)
-    indicators = list(Indicator.objects.filter(item__edition=edition).select_related("owner")) if edition else []
+    indicators = indicators_of_edition(edition) if edition else []
     known = readings(indicators, [month.first])
     bureaus = list(reporting_units(on).filter(is_desk=False))
     found: dict[Unit, list[Indicator]] = defaultdict(list)

@@ -17,12 +17,12 @@ from connected_desk.strategy.queries import (
     Node,
     Reading,
     current_edition,
-    leading_plan,
     months_back,
     readings,
     reporting_units,
     tree,
 )
+from connected_desk.strategy.revision_queries import Going, goings, indicators_of_edition, initiatives_of_edition
 from connected_desk.strategy.terms import MilestoneState
 from workflows.budgets.definition import BUDGET
 from workflows.budgets.models import BudgetRequest
@@ -147,6 +147,7 @@ class Material:
     instructions_known: tuple[Standing, ...]
     plan_name: str
     nodes: tuple[Node, ...]
+    goings: tuple[Going, ...]  # which items stood for which since when, by revisions of the plan
     initiatives: tuple[Initiative, ...]
     milestones: tuple[MilestoneFacts, ...]
     indicators: tuple[Indicator, ...]
@@ -168,7 +169,7 @@ class Material:
     @cached_property
     def item_titles(self) -> dict[str, str]:
         """The code and title of each item, by key."""
-        return {str(node.item.key): f"{node.item.code} {node.item.title}" for node in flat(self.nodes)}
+        return {str(node.item.key): node.item.named for node in flat(self.nodes)}
 
     def owner(self, case: CaseFacts, end: datetime) -> str:
         """The key of the unit that answered for the case: the owner, before that the desk."""
@@ -234,14 +235,8 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
     cases = _cases(cut_off)
     by_number = {case.number: case for case in cases}
     edition = current_edition(on)
-    indicators = (
-        list(
-            Indicator.objects.filter(item__edition=edition).select_related("item", "owner").prefetch_related("targets")
-        )
-        if edition
-        else []
-    )
-    plan = leading_plan()
+    indicators = indicators_of_edition(edition) if edition else []
+    initiatives = _initiatives(edition, on, cut_off)
     return Material(
         month=month,
         cut_off=cut_off,
@@ -256,9 +251,10 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         requests=_requests(cut_off),
         decisions=_decisions({case.key: case.number for case in cases}, cut_off),
         instructions_known=tuple(standings(Instruction.objects.all(), cut=cut_off)),
-        plan_name=plan.name if plan else "",
+        plan_name=edition.name if edition else "",
         nodes=tree(edition) if edition else (),
-        initiatives=_initiatives(edition, on, cut_off),
+        goings=goings(cut_off),
+        initiatives=initiatives,
         milestones=_milestones(edition, cut_off),
         indicators=tuple(indicators),
         readings=readings(indicators, months_back(month.first, MONTHS_SHOWN), until=cut_off),
@@ -301,10 +297,16 @@ def owner_of(story: Story, end: datetime) -> str | None:
     return owner
 
 
-def items_of(story: Story, end: datetime) -> dict[str, bool]:
-    """The keys of the items the case was linked to just before that instant, and whether as its primary one."""
+def items_of(story: Story, end: datetime, goings: Sequence[Going]) -> dict[str, bool]:
+    """The keys of the items the case was linked to just before that instant, and whether as its primary one.
+
+    From the day a revision of the plan came into force, what an item became stands in its place.
+    """
     links: dict[str, bool] = {}
+    ahead = [going for going in goings if going.at < end and going.case in (None, story.key)]
     for event in story.until(end):
+        while ahead and ahead[0].at <= event.at:
+            links = _gone_on(links, ahead.pop(0))
         item = plain(event.details.get("item"))
         if event.move == "link" and item:
             links = dict.fromkeys(links, False) if event.details.get("primary") else links
@@ -313,7 +315,17 @@ def items_of(story: Story, end: datetime) -> dict[str, bool]:
             links.pop(item, None)
         elif event.move == "none_fits":
             links = {}
+    for going in ahead:
+        links = _gone_on(links, going)
     return links
+
+
+def _gone_on(links: dict[str, bool], going: Going) -> dict[str, bool]:
+    if going.old not in links:
+        return links
+    primary = links[going.old] or links.get(going.new, False)
+    kept = {key: is_primary for key, is_primary in links.items() if key != going.old}
+    return {**kept, going.new: primary}
 
 
 def poc_ends_on(poc: PocFacts, end: datetime) -> date | None:
@@ -383,17 +395,21 @@ def _decisions(numbers: Mapping[UUID, str], cut_off: datetime) -> tuple[Decision
 
 
 def _initiatives(edition: Edition | None, on: date, cut_off: datetime) -> tuple[Initiative, ...]:
-    rows = Initiative.objects.current(on).filter(item__edition=edition, created_at__lte=cut_off)
-    return tuple(rows.select_related("item", "unit").order_by("item__position", "unit__position", "pk"))
+    """The plan's initiatives in its order, each with the item it had in that edition."""
+    if edition is None:
+        return ()
+    found = initiatives_of_edition(edition, Initiative.objects.current(on).filter(created_at__lte=cut_off))
+    return tuple(sorted(found, key=lambda one: (one.item.position, one.unit.position, one.pk)))
 
 
 def _milestones(edition: Edition | None, cut_off: datetime) -> tuple[MilestoneFacts, ...]:
     """The milestones of the plan's initiatives, each as its last change up to the cut-off left it."""
-    changes = MilestoneChange.objects.filter(milestone__initiative__item__edition=edition, recorded_at__lte=cut_off)
+    if edition is None:
+        return ()
+    items = {one.pk: str(one.item.key) for one in initiatives_of_edition(edition, Initiative.objects.all())}
+    changes = MilestoneChange.objects.filter(milestone__initiative__in=list(items), recorded_at__lte=cut_off)
     last = {}
-    for change in changes.select_related("milestone__unit", "milestone__initiative__item").order_by(
-        "recorded_at", "pk"
-    ):
+    for change in changes.select_related("milestone__unit", "milestone__initiative").order_by("recorded_at", "pk"):
         last[change.milestone_id] = change
     found = [
         MilestoneFacts(
@@ -402,7 +418,7 @@ def _milestones(edition: Edition | None, cut_off: datetime) -> tuple[MilestoneFa
             unit=str(change.milestone.unit.key),
             initiative=change.milestone.initiative_id,
             initiative_title=change.milestone.initiative.title,
-            item=str(change.milestone.initiative.item.key),
+            item=items[change.milestone.initiative_id],
             due_on=change.due_on,
             first_due_on=change.milestone.first_due_on,
             state=change.state,

@@ -4,6 +4,7 @@ Every word comes from released documents, which hold neither proposers nor what 
 which items of the plan a result belongs to, to put the likest first.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -102,7 +103,7 @@ def _grounds(codes: list[str], words: list[str]) -> str:
 
 
 def _goal(row: Row) -> tuple[str, str]:
-    return str(row["item"]).partition(" ")[0], row["indicator"]
+    return re.split("[ （(]", str(row["item"]), maxsplit=1)[0], row["indicator"]
 
 
 def _published(cell: Any, until: date) -> Published:

@@ -117,6 +117,8 @@ def strategy(material: Material) -> dict[str, Any]:
         for line in view.lines
     ]
     fill = [ABSENT] * 6
+    if view.earlier.value:
+        rows.append((_("Items of an earlier edition only (ended, or to be divided)"), ABSENT, view.earlier, *fill))
     rows += [
         (_("None of the items fits"), ABSENT, view.none_fits, *fill),
         (_("Not linked yet"), ABSENT, view.unanswered, *fill),

@@ -21,10 +21,10 @@ from ..models import (
     ItemAxis,
     ItemParent,
     Plan,
-    Successor,
 )
 from ..plan_file import AxisRow, IndicatorRow, ItemRow, PlanFile
-from ..terms import StepKind, SuccessorKind
+from ..terms import StepKind
+from .placing import advance, would_strand
 
 
 @dataclass
@@ -44,21 +44,25 @@ class LoadedPlan:
 
 
 @transaction.atomic
-def load_plan(file: PlanFile) -> LoadedPlan:
+def load_plan(file: PlanFile, *, waits: bool = False) -> LoadedPlan:
     """Bring the edition and all below it to what the file says.
 
     The edition joins the plan it supersedes or is superseded by; the first plan of the city served becomes the one
     cases are linked to. Items no longer in the file stay: cases may be linked to them; they are told as warnings.
+    A new edition waits for its day (`waits`) also where something hangs on items nobody has mapped to it.
     """
     units = _Units(file)
-    edition = _edition(file, units)
+    edition = _edition(file, units, waits=waits)
     loaded = LoadedPlan(edition)
+    if edition.draft and not waits:
+        loaded.warnings.append(_("Items it would replace are in use: map them, then give the edition its day."))
     rows = [row for row in file.items if not row.is_child_plan]
     items = {row.code: _item(edition, row, units, loaded) for row in rows}
     for row in rows:
         _place_below(items[row.code], [items[code] for code in row.parents if code in items])
         for position, indicator in enumerate(row.indicators):
             _indicator(items[row.code], position, indicator, loaded)
+    loaded.warnings += advance(edition.plan, file, items)
     for row in [row for row in file.items if row.is_child_plan]:
         _child_plan(edition.plan, file, row, [items[code] for code in row.parents if code in items], units, loaded)
     for position, axis in enumerate(file.axes):
@@ -66,19 +70,6 @@ def load_plan(file: PlanFile) -> LoadedPlan:
     loaded.items = len(items)
     loaded.warnings += [*_absent(edition, items), *_counts_that_differ(file), *units.unknown()]
     return loaded
-
-
-def map_item(*, old: Item, new: Item | None, kind: SuccessorKind) -> Successor:
-    """Say what became of an item in a later edition; without `new` it ended.
-
-    Raises ValueError where both are of one edition, or where only one of "ended" and "no new item" is said.
-    """
-    if (new is None) != (kind == SuccessorKind.ENDED):
-        raise ValueError("an item that ended has no successor, and only such an item has none")
-    if new is not None and new.edition_id == old.edition_id:
-        raise ValueError("an item's successor lies in another edition")
-    successor, _created = Successor.objects.update_or_create(old=old, new=new, defaults={"kind": kind})
-    return successor
 
 
 class _Units:
@@ -110,20 +101,25 @@ def _is_ours(file: PlanFile) -> bool:
     return not city.name_ja or city.name_ja == file.city_ja
 
 
-def _edition(file: PlanFile, units: _Units) -> Edition:
-    values = {
+def _edition(file: PlanFile, units: _Units, *, waits: bool) -> Edition:
+    values: dict[str, Any] = {
         "name_ja": file.name_ja,
         "name_en": file.name_en,
         "status": file.status,
         "period_text": file.period_text,
         "starts_on": file.starts_on,
         "ends_on": file.ends_on,
-        "in_force_from": max((day for day in (file.adopted_on, file.starts_on) if day), default=None),
-        "in_force_to": file.ends_on,
         "levels": file.levels,
         "note": file.note | {"supersedes": file.supersedes, "superseded_by": file.superseded_by},
     }
     edition = Edition.objects.filter(code=file.code).first() or Edition(code=file.code, plan=_plan(file))
+    if edition.pk is None:
+        edition.draft = waits or would_strand(edition.plan, file)
+    if not edition.draft and not edition.days_are_set:
+        values |= {
+            "in_force_from": max((day for day in (file.adopted_on, file.starts_on) if day), default=None),
+            "in_force_to": file.ends_on,
+        }
     _bring_to(edition, values)
     _number_editions(edition.plan)
     _name_plan(edition.plan, file, units)
@@ -147,14 +143,16 @@ def _plan(file: PlanFile) -> Plan:
 
 
 def _number_editions(plan: Plan) -> None:
-    in_order = sorted(plan.editions.all(), key=lambda edition: (edition.starts_on or date.min, edition.pk))
+    rows = plan.editions.all()
+    in_order = sorted(rows, key=lambda edition: (edition.draft, edition.starts_on or date.min, edition.pk))
     for number, edition in enumerate(in_order, 1):
         Edition.objects.filter(pk=edition.pk).update(number=number)
 
 
 def _name_plan(plan: Plan, file: PlanFile, units: _Units) -> None:
     """Give the plan the name and owner its newest edition has."""
-    newest = plan.editions.order_by("number").last()
+    known = plan.editions.filter(draft=False).order_by("number").last()
+    newest = known or plan.editions.order_by("number").last()
     if newest and newest.code == file.code:
         values = {
             "city_ja": file.city_ja,
@@ -189,7 +187,7 @@ def _item(edition: Edition, row: ItemRow, units: _Units, loaded: LoadedPlan) -> 
 
 
 def _place_below(item: Item, parents: list[Item]) -> None:
-    item.parent_links.exclude(parent__in=parents).delete()
+    item.parent_links.filter(parent__edition=item.edition).exclude(parent__in=parents).delete()
     for position, parent in enumerate(parents):
         ItemParent.objects.update_or_create(child=item, parent=parent, defaults={"position": position})
 

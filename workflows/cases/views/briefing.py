@@ -53,7 +53,7 @@ def briefing_of(case: Case, reader: Person, at: datetime) -> Briefing:
     links = case.links.filter(ended_at=None).select_related("item").order_by("-is_primary", "pk")[:MOST]
     return Briefing(
         head=top,
-        items=[f"{link.item.code} {link.item.title}" for link in links],
+        items=[link.item.named for link in links],
         stage=in_language(*STAGES[case.stage - 1]),
         history=recent(case),
         to_decide=_to_decide(case, reader, at)[:MOST],

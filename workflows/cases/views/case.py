@@ -18,6 +18,7 @@ from connected_desk.records import access, log
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
+from connected_desk.strategy.revision_queries import standing_for, stood_before
 from connected_desk.ui.looks import Crumb
 from proposals.claims import claims_of
 from proposals.file_queries import files_of_version
@@ -46,7 +47,7 @@ from ..forms.desk import (
     NoneFitsForm,
     OfficerForm,
 )
-from ..models import Case
+from ..models import Case, StrategyLink
 from ..pages import case_page, find_case
 from ..permissions import (
     may_assign,
@@ -87,7 +88,8 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     case, on = context["case"], tokyo_date(request.at)
     versions = versions_of(case.proposal) if case.proposal else []
     version = versions[-1] if versions else None
-    links = list(case.links.filter(ended_at=None).select_related("item__promoting_unit").order_by("-is_primary", "pk"))
+    open_links = case.links.filter(ended_at=None).select_related("item__promoting_unit", "item__edition")
+    links = list(open_links.order_by("-is_primary", "pk"))
     linked = {link.item_id: link.item for link in links}
     named, helps = _named_by_the_company(version, on)
     about = [*linked.values(), *named]
@@ -99,7 +101,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
         | _proposal(case, versions)
         | _beside(context, request, similar, {*linked, *(item.pk for item in named)})
         | {
-            "links": links,
+            "links": [(link, _became(link, on)) for link in links],
             "candidates": [] if decided else [item for item in named if item.pk not in linked],
             "helps": helps,
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
@@ -124,6 +126,14 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     )
 
 
+def _became(link: StrategyLink, on: date) -> list[Item] | None:
+    """What the item became where it is of an earlier edition: some to choose from, or none where it ended."""
+    if not stood_before(link.item.edition, on):
+        return None
+    successors = link.item.successors.filter(new__edition__in_force_from__lte=on).select_related("new")
+    return [row.new for row in successors.order_by("new__position") if row.new]
+
+
 def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likeness], known: set[int]) -> dict[str, Any]:
     """What stands beside the proposal: suggestions while an owner is looked for, and what the company did before."""
     if context["outside"]:
@@ -141,11 +151,17 @@ def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likenes
 
 
 def _named_by_the_company(version: ProposalVersion | None, on: date) -> tuple[list[Item], str]:
-    """The items of the plan in force that the company chose, and how it says it helps."""
+    """The items of the plan in force that the company chose, or that those became, and how it says it helps."""
     said = version.answers.get(PLAN.slug, {}) if version else {}
     keys = [key for key in said.get("items", []) if key and key != NONE_FITS]
-    rows = Item.objects.filter(key__in=keys, edition=current_edition(on)).select_related("promoting_unit")
-    return list(rows.order_by("position", "pk")), str(said.get("helps") or "")
+    edition = current_edition(on)
+    if edition is None:
+        return [], ""
+    rows = edition.items.select_related("promoting_unit").order_by("position", "pk")
+    named = list(rows.filter(key__in=keys))
+    if len(named) < len(keys):  # some were chosen from an earlier edition
+        named = list(rows.filter(pk__in=standing_for(keys, edition).values("pk")))
+    return named, str(said.get("helps") or "")
 
 
 def _proposal(case: Case, versions: list[ProposalVersion]) -> dict[str, Any]:

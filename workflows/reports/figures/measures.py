@@ -45,7 +45,7 @@ def indicator_lines(material: Material) -> tuple[IndicatorLine, ...]:
     return tuple(
         IndicatorLine(
             name=indicator.name,
-            item=f"{indicator.item.code} {indicator.item.title}" if indicator.item else "",
+            item=indicator.item.named if indicator.item else "",
             unit=indicator.unit_of_measure,
             owner=indicator.owner.name if indicator.owner else "",
             now=city_wide(material, indicator, month),

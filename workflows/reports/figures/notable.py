@@ -90,7 +90,7 @@ def notable(material: Material, most: int = 24) -> tuple[CaseLine, ...]:
 def _line(material: Material, case: CaseFacts, event: Event) -> CaseLine:
     end = material.month.end
     state = CASE.state(case.story.state(end))
-    links = items_of(case.story, end)
+    links = items_of(case.story, end, material.goings)
     primary = next((key for key, is_primary in links.items() if is_primary), next(iter(links), ""))
     return CaseLine(
         number=case.number,

@@ -40,6 +40,7 @@ class PlanView:
 
     lines: tuple[PlanLine, ...]
     total: Count
+    earlier: Count  # of the total: linked to nothing but items of an earlier edition that ended or wait to be divided
     none_fits: Count
     reasons: tuple[tuple[str, str], ...]  # (case number, reason)
     unanswered: Count
@@ -59,10 +60,12 @@ def plan_view(material: Material) -> PlanView:
     """The plan at the end of the month."""
     end, known = material.month.end, _known(material)
     unlinked = [case for case in material.cases if case.number in set(known.open) and not known.linked[case.number]]
+    here = {key for node in material.nodes for key in _below(node, "key")}
     none_fits = [case for case in unlinked if case.story.last(["none_fits"], end)]
     return PlanView(
         lines=tuple(_lines(material, material.nodes, 0, known)),
         total=Count.of(number for number in known.open if known.linked[number]),
+        earlier=Count.of(number for number in known.open if known.linked[number] and not known.linked[number] & here),
         none_fits=Count.of(case.number for case in none_fits),
         reasons=tuple((case.number, str(case.story.told(["none_fits"], "reason", end) or "")) for case in none_fits),
         unanswered=Count.of(case.number for case in unlinked if case not in none_fits),
@@ -72,7 +75,7 @@ def plan_view(material: Material) -> PlanView:
 def _known(material: Material) -> _Known:
     start, end = material.month.start, material.month.end
     return _Known(
-        linked={case.number: frozenset(items_of(case.story, end)) for case in material.cases},
+        linked={case.number: frozenset(items_of(case.story, end, material.goings)) for case in material.cases},
         open=tuple(case.number for case in material.cases if case.story.state(end) in CASE.open_states),
         received=tuple(
             case.number for case in material.cases if any(event.opens for event in case.story.between(start, end))
@@ -95,7 +98,7 @@ def _line(material: Material, node: Node, depth: int, known: _Known) -> PlanLine
     done = [one for one in milestones if not one.open_at(until)]
     due = [one for one in milestones if one.due_on < until]
     return PlanLine(
-        code=node.item.code,
+        code=node.item.codes,
         title=node.item.title,
         depth=depth,
         promoting=node.item.promoting_unit.name if node.item.promoting_unit else "",
