@@ -68,6 +68,7 @@ def asked(client: Client, address: str) -> int:
 def test_lists_and_case_page_cost_the_same_with_one_row_and_with_ten(signed_in):
     rows = ("triage", "referred", "dialogue")  # one in each of three lists: an empty list asks for nothing more
     first, *_others = reversed([case_at(state) for state in rows])
+    put_agreement(first, 10)
     clients = [signed_in(desk_officer()), signed_in(bureau_officer())]
     addresses = ["/desk/", "/desk/cases/?tab=mine", "/desk/cases/?tab=all&q=検針", "/desk/board/", page(first)]
 
@@ -92,17 +93,22 @@ def fill_up(case: Case) -> None:
         if not case.links.filter(item=item, ended_at=None).exists():
             actions.link_item(case, item=item, primary=False, reason="関係する。", by=desk_officer(), at=TUESDAY)
     for number in range(5):
-        actions.record_agreement(
-            case,
-            kind="individual",
-            parties="堺市、提案者",
-            signed_on=date(2026, 7, number + 1),
-            ends_on=None,
-            document_number="",
-            capacity="standing",
-            by=bureau_officer(),
-            at=TUESDAY,
-        )
+        put_agreement(case, number + 1)
+
+
+def put_agreement(case: Case, day: int) -> None:
+    """An agreement of the case, signed on that day of July."""
+    actions.record_agreement(
+        case,
+        kind="individual",
+        parties="堺市、提案者",
+        signed_on=date(2026, 7, day),
+        ends_on=None,
+        document_number="",
+        capacity="standing",
+        by=bureau_officer(),
+        at=TUESDAY,
+    )
 
 
 def test_the_count_of_every_tab_is_the_length_of_its_list(signed_in, monkeypatch):
