@@ -56,12 +56,24 @@ def latest_states(cases: Sequence[Case]) -> Mapping[int, str]:
     return dict(Poc.objects.filter(case__in=cases).order_by("number").values_list("case_id", "state"))
 
 
-def unsettled(cases: Sequence[Case]) -> Mapping[int, int]:
-    """The cases whose finished trial has a criterion with neither a final value nor a reason for having none."""
+def unsettled(cases: Sequence[Case]) -> Mapping[int, list[Criterion]]:
+    """By case, the criteria of its finished trial with neither a final value nor a reason for having none."""
+    found = defaultdict(list)
     rows = Criterion.objects.filter(
         poc__case__in=cases, poc__state=PocState.FINISHED, final_value=None, not_measured_because=""
     )
-    return {case: case for case in rows.values_list("poc__case_id", flat=True)}
+    for criterion in rows.select_related("poc"):
+        found[criterion.poc.case_id].append(criterion)
+    return found
+
+
+def name_the_unmeasured(case: Case, context: Context) -> Detail:
+    """Which criteria lack a final value, and where the first of them is entered."""
+    missing = context.facts[case.pk]
+    names = [one.indicator for one in missing]
+    url = reverse("pocs:final", args=[missing[0].key])
+    words = (f"「{names[0]}」の終了時の値を登録する", f"Enter the final value of “{names[0]}”")
+    return Detail(f"（{'、'.join(names)}）", f"({', '.join(names)})", url, words)
 
 
 def alive(cases: Sequence[Case]) -> Mapping[int, int]:
@@ -143,6 +155,7 @@ def finished(case: Case, context: Context) -> bool:
     "終了時の測定値がない指標があります。測定できなかったときは、その理由を書いてください。",
     "A criterion has no final value yet. Where it could not be measured, say why.",
     facts=unsettled,
+    detail=name_the_unmeasured,
 )
 def measured(case: Case, context: Context) -> bool:
     return case.pk not in context.facts
