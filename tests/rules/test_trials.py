@@ -27,7 +27,7 @@ def test_a_missing_final_value_is_named_with_a_link_to_its_form(visitor, way):
     bureau.follow(bureau.page.locator("main .banner a").first)
 
     assert bureau.path() == f"/desk/pocs/criteria/{missing.key}/final/"
-    assert way.says("終了時の値", "Final value") in bureau.text()
+    assert way.says("終了時の測定値", "Final value") in bureau.text()
 
 
 @pytest.mark.rule("R37")

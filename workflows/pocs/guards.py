@@ -72,7 +72,7 @@ def name_the_unmeasured(case: Case, context: Context) -> Detail:
     missing = context.facts[case.pk]
     names = [one.indicator for one in missing]
     url = reverse("pocs:final", args=[missing[0].key])
-    words = (f"「{names[0]}」の終了時の値を登録する", f"Enter the final value of “{names[0]}”")
+    words = (f"「{names[0]}」の終了時の測定値を登録する", f"Enter the final value of “{names[0]}”")
     return Detail(f"（{'、'.join(names)}）", f"({', '.join(names)})", url, words)
 
 
