@@ -9,6 +9,7 @@ import pytest
 from connected_desk.ui import charts
 from connected_desk.ui.schedules import Line, Mark, month_after, month_name, schedule
 
+pytestmark = pytest.mark.usefixtures("japanese")
 FIRST, END, ON = date(2026, 11, 1), date(2027, 2, 1), date(2026, 12, 1)
 MARKS = ((date(2026, 11, 1), Mark.DONE), (date(2026, 11, 20), Mark.LATE), (date(2027, 1, 15), Mark.AHEAD))
 
