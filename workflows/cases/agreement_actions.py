@@ -18,11 +18,11 @@ from workflows.engine.refusals import MoveRefused, Reason
 from workflows.engine.registry import SYSTEM, Context
 
 from . import agreement_queries, mail_values, mails
-from .actions import ENDED, NOT_YOURS
+from .actions import ENDED
 from .agreement_models import DAYS_BEFORE, AgreementCover, AgreementExtension, AgreementReminder
 from .agreement_queries import days_left
 from .models import Agreement, Case
-from .permissions import takes_part
+from .permissions import NOT_YOURS, takes_part
 
 ACTS.update(cover=_("Put the case under an agreement"), uncover=_("Took the case out from under an agreement"))
 ACTS.update(prolong_agreement=_("Prolonged an agreement"))

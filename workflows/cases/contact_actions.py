@@ -13,10 +13,9 @@ from workflows.engine.move import lock
 from workflows.engine.refusals import MoveRefused, Reason
 
 from . import search
-from .actions import NOT_YOURS
 from .mention_actions import mention
 from .models import Case, Contact, NextAction
-from .permissions import takes_part
+from .permissions import NOT_YOURS, takes_part
 
 NOT_YET = Reason("on", "これからの日の面談は記録できません。", "What is still to come cannot be recorded.")
 NOT_YOURS_TO_CLOSE = Reason(

@@ -14,9 +14,8 @@ from workflows.engine.move import lock
 from workflows.engine.refusals import MoveRefused, Reason
 
 from . import mail_reading, search
-from .actions import NOT_YOURS
 from .models import Case, FiledMail
-from .permissions import takes_part
+from .permissions import NOT_YOURS, takes_part
 
 NO_MAIL = Reason(
     "mail",

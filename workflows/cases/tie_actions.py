@@ -12,9 +12,8 @@ from workflows.engine.move import lock
 from workflows.engine.refusals import MoveRefused, Reason
 
 from . import chains
-from .actions import NOT_YOURS
 from .models import Case, CaseTie
-from .permissions import takes_part
+from .permissions import NOT_YOURS, takes_part
 from .scope import may_see
 
 NOT_THERE = Reason("other", "その番号の案件は見つかりません。", "There is no case of that number.")

@@ -10,10 +10,9 @@ from django.db import transaction
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, Unit
-from workflows.cases.actions import NOT_YOURS
 from workflows.cases.folding import fold, grams
 from workflows.cases.models import Case
-from workflows.cases.permissions import takes_part
+from workflows.cases.permissions import NOT_YOURS, takes_part
 from workflows.cases.scope import may_see
 from workflows.engine.bars import keep_out
 from workflows.engine.move import STALE, lock, note

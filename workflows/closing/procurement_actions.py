@@ -13,9 +13,9 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
 from connected_desk.records import files
 from workflows.cases import chains
-from workflows.cases.actions import ENDED, NOT_YOURS
+from workflows.cases.actions import ENDED
 from workflows.cases.models import Case
-from workflows.cases.permissions import takes_part
+from workflows.cases.permissions import NOT_YOURS, takes_part
 from workflows.engine.bars import keep_out
 from workflows.engine.move import lock
 from workflows.engine.refusals import MoveRefused, Reason

@@ -16,11 +16,10 @@ from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
 
 from .. import tie_actions
-from ..actions import NOT_YOURS
 from ..forms.ties import TieForm, UntieForm
 from ..models import Case, CaseTie
 from ..pages import find_case
-from ..permissions import takes_part
+from ..permissions import NOT_YOURS, takes_part
 from ..refusals import refused_to
 from ..scope import visible_cases
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .models import Indicator, Initiative, Item
+from .initiatives import Indicator, Initiative
+from .plans import Item
 
 
 class SplitChoice(models.Model):
