@@ -1,6 +1,6 @@
 """A file of people and roles, one role a line: the columns it has, and each line read into plain values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from connected_desk.records.dates import NoDay, as_date
-from connected_desk.records.tables import CellError, Table, Unreadable
+from connected_desk.records.tables import CellError, Table
 from connected_desk.ui.fields import one_width
 
+from .file_lines import places
 from .models import Person
 from .roles import HeldRole
 
@@ -64,21 +65,8 @@ def lines_of(table: Table) -> list[RoleLine]:
 
     Raises Unreadable where a column is missing.
     """
-    places = _places(table)
-    return [_line(row.line, {name: row.values[place] for name, place in places.items()}, table) for row in table.rows]
-
-
-def _places(table: Table) -> dict[str, int]:
-    known = {heading: name for language in ("ja", "en") for heading, name in _headings_in(language)}
-    found = {known[heading]: place for place, heading in enumerate(table.headings) if heading in known}
-    if missing := [str(COLUMNS[name]) for name in NEEDED if name not in found]:
-        raise Unreadable(_("The table lacks these columns: %s") % _(", ").join(missing))
-    return found
-
-
-def _headings_in(language: str) -> Iterator[tuple[str, str]]:
-    with override(language):
-        yield from ((str(label), name) for name, label in COLUMNS.items())
+    found = places(table, COLUMNS, NEEDED)
+    return [_line(row.line, {name: row.values[place] for name, place in found.items()}, table) for row in table.rows]
 
 
 def _line(number: int, cells: Mapping[str, Any], table: Table) -> RoleLine:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from connected_desk.records.tables import Table
 from connected_desk.ui.formats import full_date
 
+from .file_lines import in_groups
 from .models import Person, RoleHeld, Unit
 from .people_file import RoleLine, lines_of
 from .roles import OFFICERS, HeldRole
@@ -64,7 +65,7 @@ class Plan:
     @property
     def groups(self) -> list[tuple[Outcome, list[Planned]]]:
         """The lines by what becomes of them, what is wrong first; only what there is."""
-        return [(outcome, found) for outcome in Outcome if (found := self.of(outcome))]
+        return in_groups(self.lines, Outcome)
 
     @property
     def written(self) -> list[Planned]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from connected_desk.records.dates import NoDay, as_date
-from connected_desk.records.tables import CellError, Table, Unreadable
+from connected_desk.records.tables import CellError, Table
 from connected_desk.ui.fields import one_width
 
+from .file_lines import places
 from .models import Unit
 from .organisation_file import FLAGS
 
@@ -93,8 +94,8 @@ def lines_of(table: Table) -> list[UnitLine]:
 
     Raises Unreadable where the code or the name is missing among the headings.
     """
-    places = _places(table)
-    return [_line(row.line, {name: row.values[at] for name, at in places.items()}, table) for row in table.rows]
+    found = places(table, COLUMNS, NEEDED)
+    return [_line(row.line, {name: row.values[at] for name, at in found.items()}, table) for row in table.rows]
 
 
 def cells_of(unit: Unit) -> list[Any]:
@@ -113,20 +114,6 @@ def cells_of(unit: Unit) -> list[Any]:
         HEAD: unit.head_title_ja,
     }
     return [values[name] for name in COLUMNS]
-
-
-def _places(table: Table) -> dict[str, int]:
-    known = {heading: name for language in ("ja", "en") for heading, name in _headings_in(language)}
-    known |= {name: name for name in COLUMNS}
-    found = {known[heading]: place for place, heading in enumerate(table.headings) if heading in known}
-    if missing := [str(COLUMNS[name]) for name in NEEDED if name not in found]:
-        raise Unreadable(_("The table lacks these columns: %s") % _(", ").join(missing))
-    return found
-
-
-def _headings_in(language: str) -> Iterator[tuple[str, str]]:
-    with override(language):
-        yield from ((str(label), name) for name, label in COLUMNS.items())
 
 
 def _line(number: int, cells: Mapping[str, Any], table: Table) -> UnitLine:

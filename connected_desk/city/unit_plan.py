@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from connected_desk.records.tables import Table
 from connected_desk.ui.formats import full_date
 
+from .file_lines import in_groups
 from .organisation_file import FLAGS
 from .unit_faults import faults_of
 from .unit_file import (
@@ -46,7 +47,7 @@ class Plan:
     @property
     def groups(self) -> list[tuple[Outcome, list[Planned]]]:
         """The lines by what becomes of them, what is wrong first; only what there is."""
-        return [(outcome, found) for outcome in Outcome if (found := self.of(outcome))]
+        return in_groups(self.lines, Outcome)
 
     @property
     def written(self) -> list[Planned]:

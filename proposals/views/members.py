@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connected_desk.city.calendar import tokyo_date
-from connected_desk.records.web import DeskRequest, version_shown
+from connected_desk.records.web import DeskRequest, keep_link, version_shown
 from connected_desk.ui.looks import Crumb, Fact
 from workflows.cases.actions import change_team
 
@@ -25,7 +25,6 @@ from ..forms import AddressForm, CodeForm, TeamForm
 from ..member_queries import MAX_COLLEAGUES, invitation_behind, members_of, membership
 from ..models import Member
 from ..queries import shared_lines
-from . import session
 from .flood import try_later
 from .my import prove, send_code, to_sign_in
 
@@ -160,7 +159,7 @@ def join(request: DeskRequest, token: str) -> HttpResponse:
         "crumbs": [Crumb(_("Home"), reverse("proposals:front")), Crumb(_("Invitation"))],
     }
     page = answer or render(request, "proposals/join.html", values, status=200 if invitation else 404)
-    return session.keep_link(page)
+    return keep_link(page)
 
 
 def _joining(request: DeskRequest, invitation: Member, form: CodeForm) -> HttpResponse | None:

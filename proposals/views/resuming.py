@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from connected_desk.records.web import DeskRequest
+from connected_desk.records.web import DeskRequest, keep_link
 from connected_desk.ui.looks import Crumb
 
 from .. import actions
@@ -29,7 +29,7 @@ def resume(request: DeskRequest, token: str) -> HttpResponse:
         return redirect(session.reached_url(draft))
     crumbs = [Crumb(_("Home"), reverse("proposals:front")), Crumb(_("Your draft"))]
     values = {"draft": draft, "address": request.build_absolute_uri(), "crumbs": crumbs}
-    return session.keep_link(render(request, "proposals/resume.html", values, status=200 if draft else 404))
+    return keep_link(render(request, "proposals/resume.html", values, status=200 if draft else 404))
 
 
 def pause(request: DeskRequest, draft: Draft) -> HttpResponse:

@@ -144,14 +144,3 @@ def after_submission(request: DeskRequest) -> HttpResponse:
             ),
         )
     return redirect("proposals:receipt")
-
-
-def keep_link(response: HttpResponse) -> HttpResponse:
-    """Keep the secret of a link out of what the page sends elsewhere, and the page out of search engines.
-
-    The origin alone goes out, never the path. With `no-referrer` a browser would say “null” for the origin of our own
-    forms, and they would be refused as forged.
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

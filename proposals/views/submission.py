@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records import security
-from connected_desk.records.web import DeskRequest, version_shown
+from connected_desk.records.web import DeskRequest, keep_link, version_shown
 from connected_desk.ui.forms import problems
 from connected_desk.ui.looks import Crumb, Fact
 from workflows.cases import links
@@ -137,7 +137,7 @@ def receipt(request: DeskRequest) -> HttpResponse:
         "office_by": open_days.add(received_on, intake.OFFICE_NAMED),
         "crumbs": [Crumb(_("Home"), reverse("proposals:front")), Crumb(_("Your receipt"))],
     }
-    return session.keep_link(render(request, "proposals/receipt.html", values))
+    return keep_link(render(request, "proposals/receipt.html", values))
 
 
 def _checked(request: DeskRequest, draft: Draft) -> dict[str, Any]:

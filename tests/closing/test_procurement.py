@@ -25,8 +25,8 @@ from workflows.closing.models import Exchange, Route
 from workflows.decisions import actions as decisions
 from workflows.decisions.models import Decision, Level
 from workflows.engine.asks import field_for
+from workflows.engine.cautions import cautions_of
 from workflows.engine.move import move
-from workflows.engine.notices import notices_of
 from workflows.engine.refusals import MoveRefused
 
 from .support import LATER, WEDNESDAY, exchanged
@@ -94,13 +94,13 @@ def circulating() -> Decision:
 def test_the_decider_is_told_what_the_others_do_not_have_and_settling_it_makes_nothing_void(client_of):
     decision = circulating()
     case = decision.subject
-    assert notices_of(case, "award") == []
+    assert cautions_of(case, "award") == []
     row = exchanged(case)
     exchanged(case, material="data", words="集計表")
 
     html = client_of(bureau_head()).get(decision.get_absolute_url()).content.decode()
     assert "相手に依頼・提供したもののうち2件は" in html
-    assert notices_of(case, "decline") == []
+    assert cautions_of(case, "decline") == []
 
     procurement_actions.share(row, on=WEDNESDAY, how="別紙にした。", by=bureau_officer(), at=LATER)
     html = client_of(bureau_head()).get(decision.get_absolute_url()).content.decode()

@@ -23,6 +23,8 @@ from workflows.budgets.models import BudgetRequest
 from workflows.cases import actions
 from workflows.cases.models import Case
 from workflows.decisions.models import Decision
+from workflows.evaluations.guest_actions import name_guest
+from workflows.evaluations.guest_queries import Named
 from workflows.evidence.blocks import Facts, Table
 from workflows.evidence.editions import Edition, Reading, editions_for
 from workflows.evidence.pack import chapters, make
@@ -104,6 +106,18 @@ def test_whoever_proposed_what_was_not_taken_up_is_not_named_to_the_council():
 
     assert "株式会社みらい窓口" not in pack_of(case, Edition.COUNCIL)
     assert "株式会社みらい窓口" in pack_of(case, Edition.WHOLE)
+
+
+def test_an_evaluator_without_an_account_is_named_to_the_auditor_and_has_a_letter_for_the_council():
+    case = walk().to(received_case(), "evaluation")
+    light = Named("大川 光", "架空大学 教授", "okawa@gakusha.example")
+    name_guest(case.evaluations.get(), named=light, by=bureau_officer(), at=TUESDAY)
+
+    whole, council = pack_of(case, Edition.WHOLE), pack_of(case, Edition.COUNCIL)
+
+    assert "大川光外部" in whole
+    assert "大川光" not in council
+    assert "評価者C外部" in council
 
 
 def test_an_amount_is_told_to_the_council_once_the_city_has_published_it():

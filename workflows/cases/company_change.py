@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from connected_desk.records import security
-from connected_desk.records.web import DeskRequest
+from connected_desk.records.web import DeskRequest, keep_link
 from connected_desk.ui.looks import Crumb
 from proposals import actions as proposals
 from proposals import signed_in
@@ -47,8 +47,7 @@ class Opened:
 
     def addresses(self) -> list[str]:
         """Where notices go, as their owners recognise them and nobody else learns them: y•••@example.jp."""
-        parts = [address.partition("@") for address in self.proposal.emails]
-        return [f"{name[:1]}•••@{host}" for name, _at, host in parts]
+        return [masked(address) for address in self.proposal.emails]
 
     def crumbs(self, here: str = "") -> list[Crumb]:
         """The way to this page, which is the company's page itself where it has no name."""
@@ -83,6 +82,12 @@ class Opened:
         return pending_code(self.proposal, at=at)
 
 
+def masked(address: str) -> str:
+    """An address as its owner recognises it and nobody else learns it: y•••@example.jp."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
 def page_behind(find: Callable[[str], Any]) -> Callable[..., Callable[..., HttpResponseBase]]:
     """A view for the holder of a link: is handed what `find` opens by it, or says 404, and keeps the link from leaking
     out of the page."""
@@ -94,12 +99,7 @@ def page_behind(find: Callable[[str], Any]) -> Callable[..., Callable[..., HttpR
             found = find(token)
             if found is None:
                 raise Http404
-            response = view(request, found, **parts)
-            # The origin alone. With no-referrer a browser says “null” for the origin of our own forms, which are then
-            # refused as forged.
-            response.headers["Referrer-Policy"] = "strict-origin"
-            response.headers["X-Robots-Tag"] = "noindex"
-            return response
+            return keep_link(view(request, found, **parts))
 
         return opened
 

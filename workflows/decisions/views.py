@@ -19,8 +19,8 @@ from connected_desk.ui.looks import Crumb, Tab
 from workflows.cases.pages import case_page
 from workflows.cases.refusals import refused_to
 from workflows.engine import record
+from workflows.engine.cautions import cautions_of
 from workflows.engine.move import offers, roles_of
-from workflows.engine.notices import notices_of
 from workflows.engine.vocabulary import Role
 
 from . import actions, queries
@@ -162,7 +162,7 @@ def _page(request: DeskRequest, decision: Decision) -> dict[str, Any]:
         "decision": decision,
         "subject": decision.subject,
         "pending": pending_facts(decision, request.user, on),
-        "notices": [] if decision.state_row.final else notices_of(decision.subject, decision.pending.name),
+        "cautions": [] if decision.state_row.final else cautions_of(decision.subject, decision.pending.name),
         "consultations": decision.consultations.select_related("unit", "by"),
         "may_answer": _to_answer(request, decision).exists(),
         "may_revise": Role.DRAFTER in own and decision.state in REVISED_IN,

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records import access, security
-from connected_desk.records.web import DeskRequest
+from connected_desk.records.web import DeskRequest, keep_link
 from connected_desk.ui import paper as papers_of_ui
 from connected_desk.ui.looks import Crumb
 from connected_desk.ui.pdf import PdfUnavailable
@@ -29,8 +29,7 @@ from proposals import actions as proposals
 from proposals import floods, signed_in
 from proposals.forms import CodeForm
 from proposals.views.flood import try_later
-from proposals.views.session import keep_link
-from workflows.cases.company_change import CODE_SENTENCES
+from workflows.cases.company_change import CODE_SENTENCES, masked
 from workflows.cases.refusals import refused_to
 from workflows.pocs.queries import criterion_lines
 from workflows.pocs.views.shown import charter_facts
@@ -89,7 +88,7 @@ def code(request: DeskRequest, place: Evaluator, token: str) -> HttpResponse:
         answer = _send(request, place)
     elif form.is_valid():
         answer = _prove(request, place, form, token)
-    values = {"form": form, "address": _masked(place), "crumbs": _crumbs()}
+    values = {"form": form, "address": masked(place.email), "crumbs": _crumbs()}
     return answer or render(request, "guests/code.html", values, status=422 if form.errors else 200)
 
 
@@ -162,7 +161,10 @@ def _send(request: DeskRequest, place: Evaluator) -> HttpResponse | None:
         return try_later(request, until)
     floods.count(floods.SIGN_INS, request.address, request.at)
     try:
-        proposals.send_sign_in_code(email=place.email, language=get_language() or "ja", at=request.at)
+        case, language = place.evaluation.case, get_language() or "ja"
+        proposals.send_page_code(
+            page=_page(place), email=place.email, reference=case.number, language=language, at=request.at
+        )
     except proposals.AskedTooOften as refusal:
         sentence = _("That was asked for too often. Please wait for about %(minutes)s minutes.")
         messages.error(request, sentence % {"minutes": refusal.minutes})
@@ -176,7 +178,7 @@ def _prove(request: DeskRequest, place: Evaluator, form: CodeForm, token: str) -
         return try_later(request, until)
     floods.count(floods.CODES, request.address, request.at)
     digits = form.cleaned_data["code"]
-    result = proposals.check_sign_in_code(email=place.email, digits=digits, at=request.at)
+    result = proposals.check_page_code(page=_page(place), digits=digits, at=request.at)
     if result is not proposals.CodeResult.RIGHT:
         form.add_error("code", CODE_SENTENCES[result]())
         security.refuse(
@@ -214,10 +216,9 @@ def _key(place: Evaluator) -> str:
     return f"{place.guest.key}:{place.guest.link_version}"  # type: ignore[union-attr]  # a link opens a guest's place
 
 
-def _masked(place: Evaluator) -> str:
-    """The address as its owner recognises it and nobody else learns it: y•••@example.jp."""
-    name, _at, host = place.email.partition("@")
-    return f"{name[:1]}•••@{host}"
+def _page(place: Evaluator) -> str:
+    """The word the codes of this page go by."""
+    return f"guest {_key(place)}"
 
 
 def _crumbs() -> list[Crumb]:

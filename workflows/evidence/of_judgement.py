@@ -79,7 +79,7 @@ def _evaluators(evaluators: list[Evaluator], reading: Reading) -> Iterator[Block
 
 def _called(number: int, evaluator: Evaluator, reading: Reading) -> str:
     """The name, or a letter where names are left out: the same one in every table of the pack."""
-    return reading.name(evaluator.person) or _("Evaluator %s") % chr(ord("A") + number)
+    return reading.inside(evaluator.name) or _("Evaluator %s") % chr(ord("A") + number)
 
 
 def _scores(evaluation: Evaluation, evaluators: list[Evaluator], reading: Reading) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from connected_desk.ui.looks import Crumb
 from proposals import actions as proposals
 from proposals import signed_in
 from proposals.member_queries import plain
-from workflows.cases.company_change import Change, page_behind
+from workflows.cases.company_change import Change, masked, page_behind
 from workflows.cases.definition import CaseState
 
 from . import actions, queries, site_links
@@ -48,8 +48,7 @@ class OpenedSite:
 
     def addresses(self) -> list[str]:
         """Where the code goes, as its owner recognises it."""
-        name, _at, host = self.body.email.partition("@")
-        return [f"{name[:1]}•••@{host}"]
+        return [masked(self.body.email)]
 
     def crumbs(self, here: str = "") -> list[Crumb]:
         """The way to this page."""

@@ -22,9 +22,9 @@ from workflows.decisions.forms import DraftForm
 from workflows.decisions.models import Decision
 from workflows.engine import record, takeback
 from workflows.engine.asks import LEADS, field_for
+from workflows.engine.cautions import cautions_of
 from workflows.engine.details import decode
 from workflows.engine.move import STALE, Moved, judge_draft, move, offers, undo
-from workflows.engine.notices import notices_of
 from workflows.engine.registry import LIVES, SCOPES, Context
 from workflows.engine.vocabulary import Move, State
 from workflows.referrals.queries import hand_overs_of, say_whom
@@ -115,7 +115,7 @@ def make_move(request: DeskRequest, life: str, key: str, name: str) -> HttpRespo
         "forms": [shown for shown in (form, draft) if shown is not None],
         "mails": mails_of_move(subject, row, request) if offer and not row.by_decision else [],
         "lead": LEADS.get((life, name), ""),
-        "notices": notices_of(subject, name) if offer else [],
+        "cautions": cautions_of(subject, name) if offer else [],
         "after": _state_after(subject, row) if offer else None,
         "crumbs": [Crumb(str(subject), subject.get_absolute_url()), Crumb(row.label)],
     }

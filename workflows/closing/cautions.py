@@ -1,16 +1,16 @@
-"""What whoever decides on a contractor should know first (engine/notices.py)."""
+"""What whoever decides on a contractor should know first (engine/cautions.py)."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import ngettext
 
 from workflows.cases.models import Case
-from workflows.engine.notices import notice
+from workflows.engine.cautions import caution
 
 from .models import Exchange
 
 
-@notice("case", "award")
+@caution("case", "award")
 def not_given_to_others(case: Case) -> Iterator[str]:
     """How much the partner had that nobody has said of how the other bidders get the same."""
     count = Exchange.objects.filter(case=case, settled_by=None).count()
