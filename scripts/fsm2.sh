@@ -22,4 +22,5 @@ $venv/bin/python -c "
 import warnings; warnings.simplefilter('ignore')
 import sys, django_fsm
 sys.exit('fsm2' not in django_fsm.__file__)" || stop "The tests would not run on django-fsm-2."
-exec $venv/bin/python -m pytest -q -n 2 tests/engine
+# The doors in front of the moves (pages, workbook, worker) are the same with either package.
+exec $venv/bin/python -m pytest -q -n 2 tests/engine --ignore tests/engine/test_guards.py

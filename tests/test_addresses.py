@@ -154,6 +154,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "referrals:opinion": [filled.opinion.key],
         "pocs:one": [number, poc.number],
         "pocs:safeguard": [poc.key, poc.safeguards.first().item.code],
+        "pocs:safeguard_section": [poc.key, "site"],
         "pocs:reopen_safeguard": [poc.key, poc.safeguards.first().item.code],
         "pocs:change_lent": [filled.lent.key],
         "pocs:settle_lent": [filled.lent.key],

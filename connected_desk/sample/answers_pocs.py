@@ -12,7 +12,7 @@ from workflows.cases.models import AgreementKind, Case
 from workflows.engine.vocabulary import Move, Role
 from workflows.pocs import actions
 from workflows.pocs.definition import POC, PocState
-from workflows.pocs.models import Asks, Outlook, Poc, Section, Settled, SiteBody, StepState
+from workflows.pocs.models import Asks, Outlook, Poc, Safeguard, Section, Settled, SiteBody, StepState
 from workflows.pocs.queries import current_poc, share_reached
 
 from . import trials
@@ -99,14 +99,20 @@ def agree_on_the_charter(walk: Walk, poc: Poc) -> None:
 
 @satisfies("pocs.safeguards_answered")
 def clear_the_safeguards(walk: Walk, poc: Poc) -> None:
-    for safeguard in poc.safeguards.filter(answer="open").select_related("item"):
-        answer, words = trials.SAFEGUARDS[safeguard.item.section]
-        said = {"evidence": words} if answer == "yes" else {"reason": words}
-        if safeguard.item.asks == Asks.CLASS:
-            said["information_class"] = trials.INFORMATION_CLASS
-        if safeguard.item.asks == Asks.LENT and not poc.lent.exists():
-            lend_the_figures(walk, poc)
-        actions.answer_safeguard(safeguard, answer=answer, **said, **_said_by_lead(walk, poc))
+    open_ones = list(poc.safeguards.filter(answer="open").select_related("item"))
+    if any(one.item.asks == Asks.LENT for one in open_ones) and not poc.lent.exists():
+        lend_the_figures(walk, poc)
+    answers = {one.item.code: _cleared(one) for one in open_ones}
+    if answers:
+        actions.answer_safeguards(poc, answers, **_said_by_lead(walk, poc))
+
+
+def _cleared(safeguard: Safeguard) -> dict[str, str]:
+    answer, words = trials.SAFEGUARDS[safeguard.item.section]
+    said = {"answer": answer, "evidence" if answer == "yes" else "reason": words}
+    if safeguard.item.asks == Asks.CLASS:
+        said["information_class"] = trials.INFORMATION_CLASS
+    return said
 
 
 def lend_the_figures(walk: Walk, poc: Poc) -> None:

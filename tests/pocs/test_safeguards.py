@@ -311,3 +311,48 @@ def test_an_administrator_words_the_next_version_and_others_only_read(monkeypatc
 
 def _ymd(name: str, day: date) -> dict[str, str]:
     return {f"{name}_year": str(day.year), f"{name}_month": str(day.month), f"{name}_day": str(day.day)}
+
+
+def test_what_is_open_in_a_section_is_answered_in_one_go_with_one_row_in_the_record(monkeypatch: Any):
+    poc = planned()
+    client = client_of(bureau_officer(), LATER, monkeypatch)
+    listed, url = (
+        reverse("pocs:safeguards", args=[poc.key]),
+        reverse("pocs:safeguard_section", args=[poc.key, "security"]),
+    )
+    rows = list(poc.safeguards.filter(item__section="security").order_by("pk").values_list("item__code", flat=True))
+    first, *others = [code for code in rows if code != "security_class"]
+    said = {
+        f"{first}_answer": "yes",
+        f"{first}_evidence": "確認書 2026-07",
+        "security_class_answer": "yes",
+        "security_class_evidence": "分類の一覧",
+    }
+    seq = Poc.objects.get(pk=poc.pk).log_seq
+
+    assert f'href="{url}"' in client.get(listed).content.decode()
+    without_class = client.post(url, said)
+    assert (without_class.status_code, "「情報の分類」を選んでください" in without_class.content.decode()) == (
+        422,
+        True,
+    )
+    assert "確認書 2026-07" in without_class.content.decode()  # nothing typed is lost
+    assert client.post(url, said | {"security_class_information_class": "3B"}).url == listed
+
+    poc = Poc.objects.get(pk=poc.pk)
+    assert (safeguard(poc, first).answer, safeguard(poc, first).by) == (Answer.YES, bureau_officer())
+    assert safeguard(poc, "security_class").information_class == "3B"
+    assert {safeguard(poc, code).answer for code in others} <= {Answer.OPEN}
+    assert poc.log_seq == seq + 1
+
+
+def test_of_several_answers_all_are_taken_or_none():
+    poc = planned()
+    wrong = {"rules": {"answer": "yes", "evidence": "確かめた。"}, "data_lent": {"answer": "yes", "evidence": "別紙2"}}
+
+    with pytest.raises(MoveRefused, match="一覧に1件ずつ"):
+        actions.answer_safeguards(poc, wrong, **lead())
+    with pytest.raises(ValueError, match="rules, none"):
+        actions.answer_safeguards(poc, {"rules": wrong["rules"], "none": wrong["rules"]}, **lead())
+
+    assert safeguard(poc, "rules").answer == Answer.OPEN

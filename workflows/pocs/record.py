@@ -39,7 +39,7 @@ record.ACTS.update(
         "body_asked": gettext_lazy("Asked a body to answer for the place"),
         "body_ended": gettext_lazy("Ended the link of a body"),
         "body_answered": gettext_lazy("Answered for the place"),
-        "safeguard": gettext_lazy("Cleared a safeguard"),
+        "safeguards": gettext_lazy("Answered safeguards"),
         "safeguard_reopened": gettext_lazy("Opened a safeguard again"),
         "step_planned": gettext_lazy("Added a step"),
         "step_moved": gettext_lazy("Moved the date of a step"),
@@ -124,7 +124,7 @@ def _body_asked(said: Mapping[str, Any]) -> str:
     return f"{said['body']} {said['person']}: {'、'.join(said['titles'])}"
 
 
-def _body_answered(said: Mapping[str, Any]) -> str:
+def _answered(said: Mapping[str, Any]) -> str:
     return "、".join(map(_safeguard, said["answers"]))
 
 
@@ -137,14 +137,14 @@ NOTES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "extend": lambda said: _("%(from)s → %(to)s %(reason)s") % said,
     "measured": _measured,
     "final_value": _final,
-    "safeguard": _safeguard,
+    "safeguards": _answered,
     "safeguard_reopened": lambda said: f"{said['title']}: {said['reason']}",
     "lent": lambda said: _("%(what)s → %(to_whom)s (back by %(due_back_on)s)") % said,
     "lent_changed": lambda said: said["lent"],
     "lent_settled": _lent_settled,
     "body_asked": _body_asked,
     "body_ended": lambda said: f"{said['body']}: {said['reason']}",
-    "body_answered": _body_answered,
+    "body_answered": _answered,
     "charter_agreed": lambda said: f"{Side(said['side']).label}: {said['who']} {said['on']}",
     "measurement_corrected": _corrected,
     "criterion_added": lambda said: said["criterion"],

@@ -21,6 +21,7 @@ urlpatterns = [
     path("pocs/<uuid:key>/measure/", values.measure, name="measure"),
     path("pocs/<uuid:key>/interim/", writing.interim, name="interim"),
     path("pocs/<uuid:key>/safeguards/", safeguards.safeguards, name="safeguards"),
+    path("pocs/<uuid:key>/safeguards/section/<slug:code>/", safeguards.section, name="safeguard_section"),
     path("pocs/<uuid:key>/safeguards/<slug:code>/", safeguards.safeguard, name="safeguard"),
     path("pocs/<uuid:key>/safeguards/<slug:code>/reopen/", safeguards.reopen, name="reopen_safeguard"),
     path("pocs/<uuid:key>/lent/", safeguards.lend, name="lend"),

@@ -12,7 +12,7 @@ from .criteria import add_criterion, change_criterion, remove_criterion
 from .incidents import close_incident, report_incident, tell_incident
 from .lent import change_lent, lend_data, settle_lent
 from .safeguard_lists import Question, save_safeguard_list, worded
-from .safeguards import answer_safeguard, reopen_safeguard
+from .safeguards import answer_safeguard, answer_safeguards, reopen_safeguard
 from .values import add_measurement, correct_measurement, judge_interim, set_final
 from .way import hand_on_step, move_step, plan_step, record_progress, report_step
 
@@ -25,6 +25,7 @@ __all__ = [
     "agree_criteria",
     "answer_as_body",
     "answer_safeguard",
+    "answer_safeguards",
     "ask_body",
     "change_criterion",
     "change_lent",

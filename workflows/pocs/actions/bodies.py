@@ -95,7 +95,7 @@ def answer_as_body(
         raise MoveRefused("details", [NOT_ASKED], poc)
     by = Outsider(COMPANY.kind, f"{body.name} {name}")
     for safeguard in found:
-        set_answer(safeguard, **answers[safeguard.item.code], information_class="")
+        set_answer(safeguard, **answers[safeguard.item.code])
         safeguard.by, safeguard.by_body, safeguard.by_name, safeguard.at = None, body, name, at
         safeguard.save()
     told = {"body": body, "name": name, "answers": [as_said(one) for one in found]}

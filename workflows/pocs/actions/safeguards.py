@@ -1,5 +1,6 @@
 """Safeguards given to a trial, cleared, and reopened."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ LENT_LISTED = Reason(
     "提供するデータの一覧に、まだ渡すことになっているデータがあるため、「あてはまらない」にはできません。",
     "There is data on the list that is to be lent, so this cannot be said not to apply.",
 )
+ANSWERED = ("answer", "evidence", "reason", "reopened_because", "information_class", "by", "by_body", "by_name", "at")
 
 
 def give_list(poc: Poc) -> None:
@@ -33,31 +35,34 @@ def give_list(poc: Poc) -> None:
 
 
 @transaction.atomic
-def answer_safeguard(
-    safeguard: Safeguard,
-    *,
-    answer: str,
-    evidence: str = "",
-    reason: str = "",
-    information_class: str = "",
-    by: Any,
-    at: datetime,
-    origin: str = "live",
-) -> Safeguard:
-    """Clear a safeguard with its evidence, or say why it cannot be cleared or does not apply; an earlier word goes.
+def answer_safeguards(
+    poc: Poc, answers: Mapping[str, Mapping[str, str]], *, by: Any, at: datetime, origin: str = "live"
+) -> Poc:
+    """Clear safeguards with their evidence, or say why they cannot be cleared or do not apply; earlier words go.
 
-    One opened again during a trial may still be cleared when the trial is over, until the case goes to evaluation.
-    Raises IntegrityError where the evidence or the reason is missing, and MoveRefused where the question asks for a
-    class or for the list of data lent and the answer does not fit them.
+    `answers` holds by the code of the safeguard what `set_answer` takes. All are taken or none, with one row in the
+    log. One opened again during a trial may still be cleared when the trial is over, until the case goes to evaluation.
+    Raises IntegrityError where the evidence or the reason is missing, MoveRefused where a question asks for a class or
+    for the list of data lent and the answer does not fit them, and ValueError for a code the trial does not have.
     """
-    poc = taken_up(safeguard.poc, by=by, at=at, states=NOT_CANCELLED, otherwise=OVER)
+    poc = taken_up(poc, by=by, at=at, states=NOT_CANCELLED, otherwise=OVER)
     before_evaluation(poc, otherwise=OVER)
-    safeguard = poc.safeguards.select_related("item").get(pk=safeguard.pk)
-    set_answer(safeguard, answer=answer, evidence=evidence, reason=reason, information_class=information_class)
-    safeguard.by, safeguard.by_body, safeguard.by_name, safeguard.at = by, None, "", at
-    safeguard.save()
-    note(poc, "safeguard", by=by, at=at, body=as_said(safeguard), origin=origin)
-    return safeguard
+    found = list(poc.safeguards.filter(item__code__in=answers).select_related("item").order_by("pk"))
+    if not found or len(found) != len(answers):
+        raise ValueError(f"Not all of the trial: {', '.join(answers)}")
+    for safeguard in found:
+        safeguard.poc = poc
+        set_answer(safeguard, **answers[safeguard.item.code])
+        safeguard.by, safeguard.by_body, safeguard.by_name, safeguard.at = by, None, "", at
+    Safeguard.objects.bulk_update(found, ANSWERED)
+    note(poc, "safeguards", by=by, at=at, body={"answers": [as_said(one) for one in found]}, origin=origin)
+    return poc
+
+
+def answer_safeguard(safeguard: Safeguard, *, by: Any, at: datetime, origin: str = "live", **said: str) -> Safeguard:
+    """Answer one; see `answer_safeguards`."""
+    answer_safeguards(safeguard.poc, {safeguard.item.code: said}, by=by, at=at, origin=origin)
+    return Safeguard.objects.select_related("item").get(pk=safeguard.pk)
 
 
 @transaction.atomic
@@ -78,7 +83,9 @@ def reopen_safeguard(safeguard: Safeguard, *, reason: str, by: Any, at: datetime
     return safeguard
 
 
-def set_answer(safeguard: Safeguard, *, answer: str, evidence: str, reason: str, information_class: str) -> None:
+def set_answer(
+    safeguard: Safeguard, *, answer: str, evidence: str = "", reason: str = "", information_class: str = ""
+) -> None:
     """Put the answer on the row, which the caller saves. Raises MoveRefused where it does not fit what is asked."""
     cleared = answer == Answer.YES
     if safeguard.item.asks == Asks.CLASS and cleared and not information_class:

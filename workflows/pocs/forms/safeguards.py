@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from connected_desk.ui.fields import CheckboxChoices, NormalisedCharField, RadioChoices, YMDDateField
-from connected_desk.ui.forms import Button, StaffForm
+from connected_desk.ui.forms import Actions, Button, DeskForm, StaffForm
 from connected_desk.ui.looks import Choice
 from proposals.fields import EmailAddressField
 
@@ -48,23 +49,98 @@ def reason_field() -> NormalisedCharField:
     return field
 
 
+def class_field() -> RadioChoices:
+    """How much the information must be kept from others."""
+    field = RadioChoices(
+        label=gettext_lazy("Class of the information"), choices=InformationClass.choices, required=False
+    )
+    field.when_required = gettext_lazy("*optional (required where it is cleared)")  # type: ignore[attr-defined]
+    return field
+
+
+def asks_class(safeguard: Safeguard) -> bool:
+    """Whether clearing it takes the class of the information."""
+    return bool(safeguard.item.asks == Asks.CLASS)
+
+
 def lacking(said: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    """What an answer lacks, by the name of its field: evidence where it is cleared, else the reason."""
-    answer = said.get(f"{prefix}answer")
+    """What an answer lacks, by the name of its field: what it rests on where it is cleared, else the reason."""
+    answer, found = said.get(f"{prefix}answer"), {}
     if answer == Answer.YES and not said.get(f"{prefix}evidence"):
-        return {f"{prefix}evidence": _("Enter “Evidence”")}
+        found[f"{prefix}evidence"] = _("Enter “Evidence”")
+    if answer == Answer.YES and said.get(f"{prefix}information_class") == "":
+        found[f"{prefix}information_class"] = _("Choose “Class of the information”")
     if answer in (Answer.NO, Answer.NOT_APPLICABLE) and not said.get(f"{prefix}reason"):
-        return {f"{prefix}reason": _("Enter “Why it cannot be cleared, or does not apply”")}
-    return {}
+        found[f"{prefix}reason"] = _("Enter “Why it cannot be cleared, or does not apply”")
+    return found
+
+
+class AnswersForm(DeskForm, forms.Form):
+    """An answer to each of several questions, or to some of them."""
+
+    form_tag = False
+
+    def __init__(self, *args: Any, safeguards: Sequence[Safeguard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.safeguards = {one.item.code: one for one in safeguards}
+        self._parts: dict[str, list[str]] = {}
+        for code, safeguard in self.safeguards.items():
+            fields = self.fields_of(safeguard)
+            self._parts[code] = list(fields)
+            self.fields |= {f"{code}_{part}": field for part, field in fields.items()}
+
+    def fields_of(self, safeguard: Safeguard) -> dict[str, forms.Field]:
+        """The fields of one answer by their part of it."""
+        answer = RadioChoices(label=gettext_lazy("Answer"), choices=ANSWERS, required=False)
+        return {"answer": answer, "evidence": evidence_field(), "reason": reason_field()}
+
+    @property
+    def rows(self) -> list[tuple[Safeguard, list[Any]]]:
+        """Each question with its fields."""
+        return [(one, [self[f"{code}_{part}"] for part in self._parts[code]]) for code, one in self.safeguards.items()]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for code in self.safeguards:
+            for name, sentence in lacking(said, f"{code}_").items():
+                self.add_error(name, sentence)
+        if not self.errors and not self.answers():
+            raise forms.ValidationError(_("Answer at least one of the questions"))
+        return said
+
+    def answers(self) -> dict[str, dict[str, str]]:
+        """What was answered, by the code of the question; those left open are not in it."""
+        said = self.cleaned_data
+        return {
+            code: {part: said[f"{code}_{part}"] for part in parts}
+            for code, parts in self._parts.items()
+            if said.get(f"{code}_answer")
+        }
+
+
+class SectionForm(StaffForm, AnswersForm):
+    """What is still open in a section of the check list, answered in one go."""
+
+    form_tag = True
+    buttons = (Button(gettext_lazy("Record the answers")),)
+
+    def fields_of(self, safeguard: Safeguard) -> dict[str, forms.Field]:
+        """With the class of the information where it is asked, and the question in words."""
+        found = super().fields_of(safeguard)
+        found["answer"].help_text = safeguard.item.question
+        return found | {"information_class": class_field()} if asks_class(safeguard) else found
+
+    def layout(self) -> Layout:
+        """A group for each question."""
+        groups = [Fieldset(str(one), *(field.name for field in fields)) for one, fields in self.rows]
+        return Layout(*groups, Actions(*self.buttons))
 
 
 class SafeguardForm(StaffForm, forms.Form):
     """Cleared with evidence, or not applicable with a reason; with the class of the information where it is asked."""
 
     answer = RadioChoices(label=gettext_lazy("Answer"), choices=ANSWERS)
-    information_class = RadioChoices(
-        label=gettext_lazy("Class of the information"), choices=InformationClass.choices, required=False
-    )
+    information_class = class_field()
     evidence = evidence_field()
     reason = reason_field()
     buttons = (Button(gettext_lazy("Record the answer")),)
@@ -73,19 +149,13 @@ class SafeguardForm(StaffForm, forms.Form):
         kept = {name: getattr(safeguard, name) for name in ("information_class", "evidence", "reason")}
         initial = kept | {"answer": "" if safeguard.answer == Answer.OPEN else safeguard.answer}
         super().__init__(*args, initial=initial, **kwargs)
-        self.asks_class = safeguard.item.asks == Asks.CLASS
-        if not self.asks_class:
+        if not asks_class(safeguard):
             del self.fields["information_class"]
-            return
-        when = _("*optional (required where it is cleared)")
-        self.fields["information_class"].when_required = when  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for name, sentence in lacking(said).items():
             self.add_error(name, sentence)
-        if self.asks_class and said.get("answer") == Answer.YES and not said.get("information_class"):
-            self.add_error("information_class", _("Choose “Class of the information”"))
         return said
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from ..models import UNCLEARED, LentData, Poc, Safeguard, SafeguardItem, SafeguardList, Section, SiteBody
+from ..models import UNCLEARED, Answer, LentData, Poc, Safeguard, SafeguardItem, SafeguardList, Section, SiteBody
 
 SAFEGUARDS = "safeguards"
 
@@ -19,6 +19,11 @@ class SafeguardSection:
     code: str
     label: str
     safeguards: list[Safeguard]
+
+    @property
+    def unanswered(self) -> int:
+        """How many of them nobody has answered yet."""
+        return sum(one.answer == Answer.OPEN for one in self.safeguards)
 
 
 def newest_list() -> SafeguardList:

@@ -18,8 +18,8 @@ from workflows.engine.vocabulary import Role
 from .. import actions, queries
 from ..actions.standing import ALIVE
 from ..forms.charter import ReasonForm
-from ..forms.safeguards import BodyForm, LentForm, SafeguardForm, SettleLentForm
-from ..models import Asks, LentData, Poc, Safeguard, Section, SiteBody
+from ..forms.safeguards import BodyForm, LentForm, SafeguardForm, SectionForm, SettleLentForm
+from ..models import Answer, Asks, LentData, Poc, Safeguard, Section, SiteBody
 from ..pages import form_page
 from .shown import WORKING, still_to_settle
 from .writing import find_child, find_poc, posted
@@ -64,6 +64,21 @@ def safeguard(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
     if row.item.asks == Asks.LENT:
         lead = _("%(question)s The list is on the page before this one.") % {"question": lead}
     return _page(request, poc, form, act, str(row), _("The answer was recorded."), lead)
+
+
+def section(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
+    """Answer what is still open in a section of the check list."""
+    poc = find_poc(request, key)
+    rows = [row for row in queries.safeguards_of(poc) if row.item.section == code and row.answer == Answer.OPEN]
+    if not rows:
+        raise Http404
+    form = SectionForm(posted(request), safeguards=rows)
+
+    def act(valid: SectionForm) -> None:
+        actions.answer_safeguards(poc, valid.answers(), by=request.user, at=request.at)
+
+    lead = _("You can answer some of the questions now and the others later.")
+    return _page(request, poc, form, act, str(Section(code).label), _("The answers were recorded."), lead)
 
 
 def reopen(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
