@@ -177,8 +177,8 @@ class Material:
 
     def actor(self, case: CaseFacts, end: datetime) -> str:
         """The key of the unit that had to act: the one asked to take the case while it was referred, else the owner."""
-        offered = case.story.told(("refer",), "unit", end) if case.story.state(end) == CaseState.REFERRED else None
-        return plain(offered) or self.owner(case, end)
+        owner, offered = _owner_and_offered(case.story, end)
+        return (offered if case.story.state(end) == CaseState.REFERRED else None) or owner or self.desk
 
     def budget_step(self, case: CaseFacts, end: datetime) -> CalendarStep | None:
         """The next step of the budget calendar for the year the case's money was asked for."""
@@ -283,6 +283,11 @@ def flat(nodes: Sequence[Node], depth: int = 0) -> list[Node]:
 
 def owner_of(story: Story, end: datetime) -> str | None:
     """The key of the case's owning unit just before that instant, None while it has none."""
+    return _owner_and_offered(story, end)[0]
+
+
+def _owner_and_offered(story: Story, end: datetime) -> tuple[str | None, str | None]:
+    """The keys of the owning unit and of the one last asked to take the case, each as a reorganisation left it."""
     offered, owner = None, None
     for event in story.until(end):
         unit = plain(event.details.get("unit"))
@@ -294,7 +299,10 @@ def owner_of(story: Story, end: datetime) -> str | None:
             owner = unit
         elif event.move in ("give_back", "reopen"):
             owner = None
-    return owner
+        elif event.move == "follow_unit":
+            former = plain(event.details.get("former"))
+            owner, offered = (unit if key == former else key for key in (owner, offered))
+    return owner, offered
 
 
 def items_of(story: Story, end: datetime, goings: Sequence[Going]) -> dict[str, bool]:
