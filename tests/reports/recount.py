@@ -170,11 +170,9 @@ class Recount:
 
     def flow(self, first: date) -> dict[str, Any]:
         start, end = midnight(first), midnight(next_month(first))
-        april = midnight(date(first.year if first.month >= 4 else first.year - 1, 4, 1))
         told: dict[str, Any] = {
             "opening": [], "received": [], "taken_over": [], "reopened": [], "left": [], "closing": [],
-            "received_this_year": [], "answered": [], "answered_in_time": [], "trials": [],
-            "concluded_this_year": [], "to_budget_this_year": [], "by_state": {}, "by_move": {}, "left_to": {},
+            "answered": [], "answered_in_time": [], "trials": [], "by_state": {}, "by_move": {}, "left_to": {},
         }  # fmt: skip
         waited = []
         for number, facts in self.cases.items():
@@ -184,13 +182,6 @@ class Recount:
                 told["closing"].append(number)
                 told["by_state"].setdefault(self.state(facts, end), []).append(number)
             for when, fact in facts:
-                if april <= when < end:
-                    if fact.move == "open":
-                        told["received_this_year"].append(number)
-                    if fact.move in ("conclude", "go_ahead"):
-                        told["concluded_this_year"].append(number)
-                        if fact.after == "budgeting":
-                            told["to_budget_this_year"].append(number)
                 if not start <= when < end:
                     continue
                 told["by_move"].setdefault(fact.move, []).append(number)
@@ -216,6 +207,22 @@ class Recount:
         told["days_to_answer"] = None
         if waited:
             told["days_to_answer"] = waited[middle] if len(waited) % 2 else (waited[middle - 1] + waited[middle]) / 2
+        return told
+
+    def year(self) -> dict[str, list[str]]:
+        """From the first of April up to the end of the month."""
+        first = self.world.first
+        april = midnight(date(first.year if first.month >= 4 else first.year - 1, 4, 1))
+        told: dict[str, list[str]] = {"received": [], "concluded": [], "to_budget": []}
+        for number, facts in self.cases.items():
+            for when, fact in facts:
+                if april <= when < self.end:
+                    if fact.move == "open":
+                        told["received"].append(number)
+                    if fact.move in ("conclude", "go_ahead"):
+                        told["concluded"].append(number)
+                        if fact.after == "budgeting":
+                            told["to_budget"].append(number)
         return told
 
     def _open_at_the_end(self) -> list[str]:

@@ -53,8 +53,19 @@ def compare(world: World) -> None:
     month, paper = Month(world.first), Recount(world)
     material = gather(month, cut_off=world.cut_off, since=world.since)
 
+    _compare_flows(material, paper)
+    _compare_tables(material, paper)
+
+
+def _compare_flows(material: Material, paper: Recount) -> None:
+    month = material.month
     for told in (month, month.previous, month.year_before):
         assert _flow(figures.flow(material, told)) == _sorted(paper.flow(told.first)), told
+    year = figures.year_so_far(material)
+    assert {name: _of(count) for name, count in vars(year).items()} == _sorted(paper.year())
+
+
+def _compare_tables(material: Material, paper: Recount) -> None:
     assert dict(_bureaus(material)) == _sorted(paper.bureaus())
     plan = figures.plan_view(material)
     counted = {line.code: {"open": _of(line.open_cases), "received": _of(line.received)} for line in plan.lines}
