@@ -44,6 +44,8 @@ def test_a_proof_is_drawn_by_the_worker_while_its_page_tells_how_far_it_is(clien
     assert "Refresh" not in done.headers
     paper = read_back(taken.content)
     assert "2026年6月" in paper.text
+    assert (paper.tagged, paper.headless, paper.bare_fonts) == (True, 0, frozenset())
+    assert paper.tags >= {"H1", "H2", "Table", "TH", "TD", "Caption", "P"}
     assert Proof.objects.get().page == paper.pages
 
 

@@ -41,10 +41,14 @@ def draw(*, proof: int, at: datetime) -> None:
     if row is None:
         return
     mine = Proof.objects.filter(pk=row.pk)
+
+    def tell(page: int) -> None:
+        mine.update(page=page)
+
     document = json.loads(whole(row.report, Audience.HEADQUARTERS))
     with translation.override(document["language"]):
         try:
-            made = screen.paper(document, tell=lambda page: mine.update(page=page) and None)
+            made = screen.paper(document, tell=tell)
         except PdfUnavailable as why:
             mine.update(said=str(why), done_at=at)
         else:
