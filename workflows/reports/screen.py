@@ -75,6 +75,11 @@ class Part:
     sheets: tuple[Sheet, ...]
     chart: charts.Chart | None = None
 
+    @property
+    def course(self) -> list[tuple[str, ...]]:
+        """The chart's table with its months side by side, as it fits under the chart on paper."""
+        return list(zip(self.chart.headers, *self.chart.rows, strict=True)) if self.chart else []
+
 
 @dataclass(frozen=True)
 class Tile:
