@@ -16,6 +16,8 @@ bash scripts/install.sh dev
 
 part "The field of a case, from its title and summary" env PYTHONPATH=. $PYTHON scripts/bench_fields.py
 
+part "Papers" env PYTHONPATH=. $PYTHON -W ignore scripts/bench_papers.py
+
 on_postgresql() {
     psql -q "$server/postgres" -c "DROP DATABASE IF EXISTS desk_bench" -c "CREATE DATABASE desk_bench"
     DATABASE_URL="$server/desk_bench" $PYTHON -W ignore -m tests.bench "$1" --into "$page"

@@ -1,4 +1,5 @@
-"""Photographs nine pages beside the nine screens of the prototype, at 1280 and 375 px, into docs/looks.
+"""Photographs nine pages beside the nine screens of the prototype, at 1280 and 375 px, into docs/looks; and the monthly
+report, which the prototype does not have: its page, and the pages of its PDF as they are printed.
 
 Run by `make looks`, which serves a desk with sample cases under DESK_URL.
 """
@@ -15,10 +16,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "connected_desk.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread
 
 import django  # noqa: E402
+import pypdfium2  # noqa: E402
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from PIL import Image, ImageDraw  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
@@ -26,11 +29,14 @@ from connected_desk.sample.drafts import CONTENT_ANSWERS, ORGANISATION_ANSWERS  
 from workflows.cases import links  # noqa: E402
 from workflows.cases.models import Case  # noqa: E402
 from workflows.pocs.models import Poc  # noqa: E402
+from workflows.reports.models import Audience, FileKind, Report  # noqa: E402
+from workflows.reports.queries import latest_published  # noqa: E402
 
 LOOKS = ROOT / "docs" / "looks"
 PROTOTYPE = LOOKS / "prototype"
 WIDTHS = (1280, 375)
 HALF, TALLEST, HEAD = 640, 1700, 28
+A_PAGE, A_ROW, PAGES_SHOWN = 420, 4, 8
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -85,6 +91,18 @@ def intake_errors(page: Any) -> None:
     page.wait_for_selector(".banner--error")
 
 
+def report(page: Any) -> None:
+    page.goto(latest_report().get_absolute_url())
+
+
+def latest_report() -> Report:
+    """The newest published report of the sample."""
+    found = latest_published(Report.objects.all())
+    if found is None:
+        sys.exit("The sample has no published report.")
+    return found
+
+
 PAGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "board": (board, "desk"),
     "case": (case, "desk"),
@@ -96,6 +114,7 @@ PAGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "queue": (queue, "desk"),
     "status": (status, ""),
 }
+ALONE: dict[str, tuple[Callable[[Any], None], str]] = {"report": (report, "hq")}  # the prototype has no such screen
 
 
 def _fill(page: Any, answers: dict[str, Any]) -> None:
@@ -138,13 +157,27 @@ def _scaled(path: Path) -> Image.Image:
     return picture.crop((0, 0, width, min(picture.height, TALLEST)))
 
 
+def printed(out: Path) -> None:
+    """The first pages of the newest report's PDF, side by side as they lie on a table."""
+    kept = latest_report().files.get(audience=Audience.HEADQUARTERS, kind=FileKind.PDF).stored
+    with default_storage.open(kept.path) as stored:
+        pages = [sheet.render(scale=A_PAGE / sheet.get_width()).to_pil() for sheet in pypdfium2.PdfDocument(stored)]
+    rows = [pages[:PAGES_SHOWN][start : start + A_ROW] for start in range(0, PAGES_SHOWN, A_ROW)]
+    height = max(page.height for page in pages) + 12
+    sheet = Image.new("RGB", ((A_PAGE + 12) * A_ROW, height * len(rows)), "#666666")
+    for line, row in enumerate(rows):
+        for place, page in enumerate(row):
+            sheet.paste(page, (place * (A_PAGE + 12), line * height))
+    sheet.quantize(48).save(out, optimize=True)
+
+
 def main() -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGS
         )
         for width in WIDTHS:
-            for name, (go, account) in PAGES.items():
+            for name, (go, account) in (PAGES | ALONE).items():
                 viewport = {"width": width, "height": 900}
                 context = chromium.new_context(base_url=settings.DESK_URL, locale="ja-JP", viewport=viewport)
                 page = context.new_page()
@@ -153,13 +186,17 @@ def main() -> None:
                 go(page)
                 taken = LOOKS / f"{name}-{width}-ours.png"
                 page.screenshot(path=taken, full_page=True)
-                beside(PROTOTYPE / f"{name}-{width}.png", taken, LOOKS / f"{name}-{width}.png")
+                if name in ALONE:
+                    _scaled(taken).quantize(96).save(LOOKS / f"{name}-{width}.png", optimize=True)
+                else:
+                    beside(PROTOTYPE / f"{name}-{width}.png", taken, LOOKS / f"{name}-{width}.png")
                 if name == "queue" and width == max(WIDTHS):
                     page.screenshot(path=LOOKS / "list-of-cases.png")
                 taken.unlink()
                 context.close()
         chromium.close()
-    print(f"Drew {len(PAGES) * len(WIDTHS)} pictures into docs/looks.")  # noqa: T201  (a script tells)
+    printed(LOOKS / "report-printed.png")
+    print(f"Drew {len(PAGES | ALONE) * len(WIDTHS) + 1} pictures into docs/looks.")  # noqa: T201  (a script tells)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ class Paper:
     language: str
     tagged: bool
     tags: frozenset[str]
+    headless: int  # cells of tables that name no heading, or one that is not there
     bookmarks: tuple[str, ...]
     fonts: frozenset[str]
     bare_fonts: frozenset[str]
@@ -37,6 +38,7 @@ def read_back(data: bytes) -> Paper:
         language=str(root.get("/Lang", "")),
         tagged=bool(root.get("/MarkInfo", {}).get("/Marked", False)),
         tags=frozenset(_tags(root["/StructTreeRoot"])) if "/StructTreeRoot" in root else frozenset(),
+        headless=_headless(list(_elements(root.get("/StructTreeRoot", {})))),
         bookmarks=tuple(_titles(reader.outline)),
         fonts=frozenset(fonts),
         bare_fonts=frozenset(name for name, embedded in fonts.items() if not embedded),
@@ -52,6 +54,23 @@ def _tags(element: Any) -> Iterator[str]:
             yield str(element["/S"]).strip("/")
         if "/K" in element:
             yield from _tags(element["/K"].get_object())
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    if isinstance(element, list):
+        for one in element:
+            yield from _elements(one.get_object())
+    elif isinstance(element, dict):
+        yield element
+        yield from _elements(element["/K"].get_object() if "/K" in element else [])
+
+
+def _headless(elements: list[Any]) -> int:
+    """Of the cells, how many a reader could not tell the headings of: PDF/UA-1, 7.5."""
+    heads = {str(one["/ID"]) for one in elements if one.get("/S") == "/TH" and "/ID" in one}
+    cells = [one for one in elements if one.get("/S") == "/TD"]
+    named = [{str(head) for head in one.get("/A", {}).get("/Headers", [])} for one in cells]
+    return sum(not names or not names <= heads for names in named)
 
 
 def _titles(outline: Any) -> Iterator[str]:

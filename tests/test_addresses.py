@@ -259,7 +259,7 @@ def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Filled]:
         transaction.atomic(),
     ):
         # The renderer takes longer than all these pages together; tests/reports look at what it makes.
-        patch.setattr("workflows.reports.screen.paper", lambda document: b"%PDF-1.7\n%%EOF\n")
+        patch.setattr("workflows.reports.screen.paper", lambda document, **how: b"%PDF-1.7\n%%EOF\n")
         patch.setattr("connected_desk.ui.pdf.make", lambda html: b"%PDF-1.7\n%%EOF\n")
         patch.setattr("workflows.reports.bureau_paper.make", lambda document, sheet: b"%PDF-1.7\n%%EOF\n")
         load_city()

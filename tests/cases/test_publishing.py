@@ -54,7 +54,7 @@ def test_a_draft_goes_to_nobody_and_a_text_that_is_sent_is_mailed_with_its_date(
 def test_the_company_approves_with_a_code_and_the_person_in_charge_is_told(client: Client, clock):
     case = case_at(CaseState.TRIAGE)
     worded(case)
-    assert approved_by(WEDNESDAY) == {}
+    assert approved_by(WEDNESDAY, of=[case.key]) == {}
     assert (
         "公表する文章を確認してください"
         in client.get(
@@ -66,8 +66,8 @@ def test_the_company_approves_with_a_code_and_the_person_in_charge_is_told(clien
 
     text = PublicText.objects.get()
     assert (text.approved, text.answered_at) == (True, TUESDAY)
-    assert approved_by(WEDNESDAY) == {case.key: text}
-    assert approved_by(TUESDAY - timedelta(seconds=1)) == {}
+    assert approved_by(WEDNESDAY, of=[case.key]) == {case.key: text}
+    assert approved_by(TUESDAY - timedelta(seconds=1), of=[case.key]) == {}
     assert mails(case.number)[-1].subject == f"【{case.number}】公表する文章が了承されました"
 
 
@@ -82,7 +82,7 @@ def test_a_change_is_asked_for_in_words_and_approves_nothing(client: Client, clo
 
     text = PublicText.objects.get()
     assert (text.approved, text.words) == (False, "題名を変えてください。")
-    assert approved_by(WEDNESDAY) == {}
+    assert approved_by(WEDNESDAY, of=[case.key]) == {}
     assert "題名を変えてください。" in mails(case.number)[-1].body
 
 
@@ -92,7 +92,7 @@ def test_the_last_wording_approved_holds_while_the_next_is_out():
 
     worded(case, number=1, title="新しい題名")
 
-    assert approved_by(WEDNESDAY) == {case.key: first}
+    assert approved_by(WEDNESDAY, of=[case.key]) == {case.key: first}
 
 
 def test_an_answer_to_a_wording_that_was_replaced_is_refused():

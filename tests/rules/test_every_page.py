@@ -38,6 +38,7 @@ DOWNLOADS = (
     ":meeting_paper",
     ":meeting_word",
     "reports:bureau",
+    "reports:proof_pdf",
     "progress:feed",
     "progress:feed_item",
     "progress:feed_bureau",

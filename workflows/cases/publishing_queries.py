@@ -1,5 +1,6 @@
 """Reading what may be told to everybody about a case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -40,9 +41,12 @@ def awaited(case: Case) -> PublicText | None:
     return row if row and row.awaited else None
 
 
-def approved_by(cut_off: datetime) -> dict[UUID, PublicText]:
-    """The texts that held at that instant, by the key of their case: what may be published of it, and nothing else."""
-    rows = PublicText.objects.filter(approved=True, answered_at__lte=cut_off).select_related("case")
+def approved_by(cut_off: datetime, *, of: Collection[UUID]) -> dict[UUID, PublicText]:
+    """The texts that held at that instant, by the key of their case: what may be published of it, and nothing else.
+
+    `of` are the keys of the cases asked about.
+    """
+    rows = PublicText.objects.filter(case__key__in=of, approved=True, answered_at__lte=cut_off).select_related("case")
     return {row.case.key: row for row in rows.order_by("answered_at", "number")}
 
 

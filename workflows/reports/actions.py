@@ -204,8 +204,11 @@ def built_now(month: Month, *, audience: str, at: datetime) -> str:
     return whole(report, audience)
 
 
-def rebuilt(report: Report) -> dict[str, str]:
-    """The documents of a report by audience, built again from the records as of its cut-off. Keeps nothing."""
+def rebuilt(report: Report, *, whole: bool = False) -> dict[str, str]:
+    """The documents of a report by audience, built again from the records as of its cut-off. Keeps nothing.
+
+    With `whole` from every history on record, not from those alone that the month reaches.
+    """
     return build(
         report.period,
         cut_off=report.cut_off,
@@ -213,6 +216,7 @@ def rebuilt(report: Report) -> dict[str, str]:
         since=queries.cut_off_before(report.period, report.cut_off),
         corrects=report.supersedes.data if report.supersedes else "",
         reason=report.correction_reason,
+        whole=whole,
     )
 
 

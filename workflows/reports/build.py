@@ -24,7 +24,7 @@ from .public_document import public, public_headlines
 from .reference import bureau_keys, notes, trend
 from .tables import value_of
 
-FORMAT = 2
+FORMAT = 3
 LANGUAGE = "ja"
 LICENCE = "CC BY 4.0"
 # What the secretariat writes, by the section it stands in; "summary" stands above all.
@@ -40,13 +40,15 @@ def build(
     since: datetime | None = None,
     corrects: str = "",
     reason: str = "",
+    whole: bool = False,
 ) -> dict[str, str]:
     """The documents of a month by audience, as canonical JSON.
 
-    `since` is the cut-off of the report before; `corrects` the document this edition puts right, for the `reason`.
+    `since` is the cut-off of the report before; `corrects` the document this edition puts right, for the `reason`. With
+    `whole` every history is read, whether the month reaches it or not: what proves that nothing was left out.
     """
     with translation.override(LANGUAGE):
-        material = gather(month, cut_off=cut_off, since=since)
+        material = gather(month, cut_off=cut_off, since=since, whole=whole)
         return {
             Audience.HEADQUARTERS: canonical(_headquarters(material, edition, corrects, reason)),
             Audience.PUBLIC: canonical(_public(material, edition)),

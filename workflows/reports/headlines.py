@@ -26,18 +26,19 @@ def headlines(material: Material) -> list[dict[str, Any]]:
     """The numbers a report begins with, each with what it is compared with and the cases behind it."""
     flows = Flows(material)
     now, before, last_year = flows.now, flows.before, flows.year_before
+    year = figures.year_so_far(material)
     return [
         *_indicator_headline(material),
         _on_plan(material),
         _answered(now, before),
-        _tile("to_budget", _("From a trial to a budget request"), now.to_budget_this_year, note=_to_budget_note(now)),
+        _tile("to_budget", _("From a trial to a budget request"), year.to_budget, note=_to_budget_note(year)),
         _counted(
             "received",
             _("Proposals received"),
             now.received,
             before.received,
             last_year.received,
-            note=_("%(n)d in the fiscal year so far") % {"n": now.received_this_year.value},
+            note=_("%(n)d in the fiscal year so far") % {"n": year.received.value},
         ),
         _counted("open", _("Open cases"), now.closing, before.closing, last_year.closing),
         _counted("trials", _("Trials under way"), now.trials, before.trials, last_year.trials),
@@ -88,6 +89,9 @@ def _indicator_headline(material: Material) -> list[dict[str, Any]]:
     said = _("mean of %(known)d of %(asked)d bureaus") % {"known": now.known, "asked": now.asked}
     if now.known == now.asked:
         said = _("mean of %(asked)d bureaus") % {"asked": now.asked}
+    left_out = len(material.bureaus) - now.asked if indicator.by_unit else 0
+    if left_out:
+        said += _(" (it does not apply to %(n)d)") % {"n": left_out}
     if wanted is not None:
         said = (
             _("target of the fiscal year: %(target)s%(unit)s")
@@ -151,5 +155,5 @@ def _share(flow: figures.Flow) -> int | None:
     return round(100 * flow.answered_in_time.value / answered) if answered else None
 
 
-def _to_budget_note(now: figures.Flow) -> str:
-    return _("in the fiscal year so far, of %(n)d concluded") % {"n": now.concluded_this_year.value}
+def _to_budget_note(year: figures.YearSoFar) -> str:
+    return _("in the fiscal year so far, of %(n)d concluded") % {"n": year.concluded.value}

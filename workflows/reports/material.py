@@ -25,20 +25,20 @@ from connected_desk.strategy.queries import (
 from connected_desk.strategy.revision_queries import Going, goings, indicators_of_edition, initiatives_of_edition
 from connected_desk.strategy.terms import MilestoneState
 from workflows.budgets.definition import BUDGET
-from workflows.budgets.models import BudgetRequest
 from workflows.cases.definition import CASE, CaseState
 from workflows.cases.models import Case, PublicText
 from workflows.cases.publishing_queries import approved_by
-from workflows.decisions.models import Decision
+from workflows.decisions.definition import DECISION
 from workflows.engine import deadlines
 from workflows.engine.vocabulary import Role
-from workflows.meetings.models import Instruction, Meeting
+from workflows.meetings.models import Meeting
 from workflows.meetings.queries import Standing, last_of_headquarters, standings
-from workflows.pocs.models import Poc
+from workflows.pocs.definition import POC
 
 from . import saved
 from .months import Month
 from .past import Story, plain, stories
+from .reach import Reach
 
 MONTHS_SHOWN = 13
 # Where a state's due date stands in the log: the moves that said it, and under which name.
@@ -177,8 +177,8 @@ class Material:
 
     def actor(self, case: CaseFacts, end: datetime) -> str:
         """The key of the unit that had to act: the one asked to take the case while it was referred, else the owner."""
-        offered = case.story.told(("refer",), "unit", end) if case.story.state(end) == CaseState.REFERRED else None
-        return plain(offered) or self.owner(case, end)
+        owner, offered = _owner_and_offered(case.story, end)
+        return (offered if case.story.state(end) == CaseState.REFERRED else None) or owner or self.desk
 
     def budget_step(self, case: CaseFacts, end: datetime) -> CalendarStep | None:
         """The next step of the budget calendar for the year the case's money was asked for."""
@@ -223,16 +223,20 @@ class Material:
         return found
 
 
-def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) -> Material:
+def gather(month: Month, *, cut_off: datetime, since: datetime | None = None, whole: bool = False) -> Material:
     """Fetch what is needed to tell the month as it was known at `cut_off`, in a fixed number of queries.
 
-    `since` is the cut-off of the report before: what was recorded after it about earlier months is late.
+    `since` is the cut-off of the report before: what was recorded after it about earlier months is late. Only what the
+    figures reach is read (reach.py), and with `whole` everything that is on record.
     """
+    meeting = last_of_headquarters(cut_off)
+    instants = [month.start, since or month.start, meeting.held_at if meeting else month.start]
+    reach = Reach(month, min(instants), whole=whole)
     units = list(Unit.objects.select_related("parent"))
     desk, on = Unit.objects.desk(), month.last_day
     bureaus = [unit for unit in reporting_units(on) if unit.pk != desk.pk]
     facts = _units(units, [*bureaus, desk])
-    cases = _cases(cut_off)
+    cases = _cases(reach, cut_off)
     by_number = {case.number: case for case in cases}
     edition = current_edition(on)
     indicators = indicators_of_edition(edition) if edition else []
@@ -247,10 +251,10 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         units=facts,
         bureaus=tuple(facts[str(unit.key)] for unit in bureaus),
         cases=cases,
-        pocs=_pocs(by_number, cut_off),
-        requests=_requests(cut_off),
-        decisions=_decisions({case.key: case.number for case in cases}, cut_off),
-        instructions_known=tuple(standings(Instruction.objects.all(), cut=cut_off)),
+        pocs=_pocs(reach, by_number, cut_off),
+        requests=_requests(reach, cut_off),
+        decisions=_decisions(reach, {case.key: case.number for case in cases}, cut_off),
+        instructions_known=tuple(standings(reach.instructions, cut=cut_off)),
         plan_name=edition.name if edition else "",
         nodes=tree(edition) if edition else (),
         goings=goings(cut_off),
@@ -265,9 +269,9 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         norms=deadlines.norms_of(CASE),
         closed=open_days.closed_days(),
         seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
-        last_meeting=last_of_headquarters(cut_off),
+        last_meeting=meeting,
         achieved=saved.known(month, cut_off, owner=lambda number: owner_of(by_number[number].story, month.end) or ""),
-        public_texts=approved_by(cut_off),
+        public_texts=approved_by(cut_off, of=reach.cases),
     )
 
 
@@ -283,6 +287,11 @@ def flat(nodes: Sequence[Node], depth: int = 0) -> list[Node]:
 
 def owner_of(story: Story, end: datetime) -> str | None:
     """The key of the case's owning unit just before that instant, None while it has none."""
+    return _owner_and_offered(story, end)[0]
+
+
+def _owner_and_offered(story: Story, end: datetime) -> tuple[str | None, str | None]:
+    """The keys of the owning unit and of the one last asked to take the case, each as a reorganisation left it."""
     offered, owner = None, None
     for event in story.until(end):
         unit = plain(event.details.get("unit"))
@@ -294,7 +303,10 @@ def owner_of(story: Story, end: datetime) -> str | None:
             owner = unit
         elif event.move in ("give_back", "reopen"):
             owner = None
-    return owner
+        elif event.move == "follow_unit":
+            former = plain(event.details.get("former"))
+            owner, offered = (unit if key == former else key for key in (owner, offered))
+    return owner, offered
 
 
 def items_of(story: Story, end: datetime, goings: Sequence[Going]) -> dict[str, bool]:
@@ -348,29 +360,29 @@ def _units(units: Sequence[Unit], rows: Sequence[Unit]) -> dict[str, UnitFacts]:
     return found
 
 
-def _cases(cut_off: datetime) -> tuple[CaseFacts, ...]:
-    told = stories("case", cut_off)
-    rows = Case.objects.order_by("fiscal_year", "sequence").values_list("key", "number", "title", "proposal_id")
+def _cases(reach: Reach, cut_off: datetime) -> tuple[CaseFacts, ...]:
+    told = stories(CASE.name, cut_off, of=reach.cases)
+    rows = Case.objects.filter(key__in=reach.cases).order_by("fiscal_year", "sequence")
     return tuple(
         CaseFacts(number, title, key, told[key], proposal is not None)
-        for key, number, title, proposal in rows
+        for key, number, title, proposal in rows.values_list("key", "number", "title", "proposal_id")
         if key in told
     )
 
 
-def _pocs(cases: Mapping[str, CaseFacts], cut_off: datetime) -> tuple[PocFacts, ...]:
-    told = stories("poc", cut_off)
-    rows = Poc.objects.select_related("case", "lead_unit").order_by("case__fiscal_year", "case__sequence", "number")
+def _pocs(reach: Reach, cases: Mapping[str, CaseFacts], cut_off: datetime) -> tuple[PocFacts, ...]:
+    told = stories(POC.name, cut_off, of=reach.trials.values("key"))
+    rows = reach.trials.select_related("case", "lead_unit")
     return tuple(
         PocFacts(cases[poc.case.number], str(poc.lead_unit.key), poc.site, told[poc.key])
-        for poc in rows
+        for poc in rows.order_by("case__fiscal_year", "case__sequence", "number")
         if poc.key in told
     )
 
 
-def _requests(cut_off: datetime) -> tuple[RequestFacts, ...]:
-    told = stories(BUDGET.name, cut_off)
-    rows = BudgetRequest.objects.select_related("case", "initiative", "unit").order_by("unit__position", "pk")
+def _requests(reach: Reach, cut_off: datetime) -> tuple[RequestFacts, ...]:
+    told = stories(BUDGET.name, cut_off, of=reach.requests.values("key"))
+    rows = reach.requests.select_related("case", "initiative", "unit").order_by("unit__position", "pk")
     return tuple(
         RequestFacts(row.case.number if row.case else "", row.title, str(row.unit.key), told[row.key])
         for row in rows
@@ -378,9 +390,9 @@ def _requests(cut_off: datetime) -> tuple[RequestFacts, ...]:
     )
 
 
-def _decisions(numbers: Mapping[UUID, str], cut_off: datetime) -> tuple[DecisionFacts, ...]:
-    told = stories("decision", cut_off)
-    rows = Decision.objects.exclude(subject_kind="report").select_related("decider_unit").order_by("drafted_at", "pk")
+def _decisions(reach: Reach, numbers: Mapping[UUID, str], cut_off: datetime) -> tuple[DecisionFacts, ...]:
+    told = stories(DECISION.name, cut_off, of=reach.decisions.values("key"))
+    rows = reach.decisions.exclude(subject_kind="report").select_related("decider_unit").order_by("drafted_at", "pk")
     return tuple(
         DecisionFacts(
             number=numbers.get(row.case_key, "") if row.case_key else "",

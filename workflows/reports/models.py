@@ -187,6 +187,24 @@ class ReportFile(models.Model):
         return f"{self.report_id} {self.audience} {self.kind}"
 
 
+class Proof(models.Model):
+    """A PDF of a report as it stands, drawn apart from the request because it takes a while; kept for a day.
+
+    `page` is the page in hand. Once `done_at` is set there is a paper, or a sentence that says why there is none.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="proofs")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    page = models.PositiveSmallIntegerField(default=0)
+    paper = models.BinaryField(blank=True)
+    said = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class Achievement(models.Model):
     """What staff achieved with a case or an initiative: hours or visits saved in a year, with base and method.
 

@@ -4,10 +4,12 @@ A row counts from when it happened, as far as it was recorded by the cut-off. So
 was undone by then did not happen: neither the row nor the one that says so is told.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +31,11 @@ class Event:
     at: datetime
     happened_at: datetime
     recorded_at: datetime
-    details: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""  # as the log keeps it: parsed only where a figure asks; empty once erased
+
+    @cached_property
+    def details(self) -> Mapping[str, Any]:
+        return (json.loads(self.body).get("details") or {}) if self.body else {}
 
     @property
     def on(self) -> date:
@@ -85,22 +91,20 @@ class Story:
         return plain(said[-1]) if said else None
 
 
-def stories(kind: str, cut_off: datetime, *, of: QuerySet[Any, Any] | None = None) -> dict[UUID, Story]:
-    """Every subject of a kind with what was recorded of it up to the cut-off, in one query; or `of` these keys."""
-    rows = LogRow.objects.filter(subject_kind=kind, recorded_at__lte=cut_off).select_related("kept")
-    if of is not None:
-        rows = rows.filter(subject_key__in=of)
+def stories(kind: str, cut_off: datetime, *, of: Collection[UUID] | QuerySet[Any, Any]) -> dict[UUID, Story]:
+    """The subjects of a kind with these keys, each with what was recorded of it up to the cut-off; one query."""
+    rows = LogRow.objects.filter(subject_kind=kind, subject_key__in=of, recorded_at__lte=cut_off)
+    columns = ("subject_key", "seq", "move", "from_state", "to_state", "occurred_at", "recorded_at", "kept__body")
     found: dict[UUID, list[Event]] = defaultdict(list)
-    for row in rows.order_by("subject_key", "seq"):
-        before = found[row.subject_key]
-        if row.move == UNDO:
+    for key, seq, move, old, new, occurred_at, recorded_at, body in rows.order_by("subject_key", "seq").values_list(
+        *columns
+    ):
+        before = found[key]
+        if move == UNDO:
             before.pop()
             continue
-        at = max(row.occurred_at, before[-1].at) if before else row.occurred_at
-        details = (row.body or {}).get("details") or {}
-        before.append(
-            Event(row.seq, row.move, row.from_state, row.to_state, at, row.occurred_at, row.recorded_at, details)
-        )
+        at = max(occurred_at, before[-1].at) if before else occurred_at
+        before.append(Event(seq, move, old, new, at, occurred_at, recorded_at, body))
     return {key: Story(key, tuple(events)) for key, events in found.items()}
 
 

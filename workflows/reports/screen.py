@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from connected_desk.ui import charts, pdf
+from connected_desk.ui import charts, pdf, press
 from connected_desk.ui.formats import full_date, full_datetime, thousands
 
 from .build import PARTS
@@ -75,6 +75,11 @@ class Part:
     sheets: tuple[Sheet, ...]
     chart: charts.Chart | None = None
 
+    @property
+    def course(self) -> list[tuple[str, ...]]:
+        """The chart's table with its months side by side, as it fits under the chart on paper."""
+        return list(zip(self.chart.headers, *self.chart.rows, strict=True)) if self.chart else []
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -96,11 +101,14 @@ def page(document: dict[str, Any], *, style_url: str, back_url: str, figures_at:
     return _render(document, {"style_url": style_url, "back_url": back_url}, figures_at)
 
 
-def paper(document: dict[str, Any]) -> bytes:
-    """The document as PDF. The two sides for the room stay two: where they would run over, tables leave rows out."""
+def paper(document: dict[str, Any], *, tell: press.Tell = press.silent) -> bytes:
+    """The document as PDF. The two sides for the room stay two: where they would run over, tables leave rows out.
+
+    `tell` hears the number of each page as it is laid out, from the first on once more where rows are left out.
+    """
     fewer = {1: 0, 2: 0}
     while True:
-        made, begins_on = pdf.laid_out(standalone(document, for_print=True, fewer=fewer))
+        made, begins_on = pdf.laid_out(standalone(document, for_print=True, fewer=fewer), tell=tell)
         over = _runs_over(document, begins_on)
         if over is None or fewer[over] == FEWER:
             return made

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import achievements, dashboard, differences, meeting, pages, stays, writing
+from .views import achievements, dashboard, differences, meeting, pages, proofs, stays, writing
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("reports/<uuid:key>/differences/", differences.show, name="differences"),
     path("reports/<uuid:key>/bureaus/<uuid:unit>.pdf", pages.bureau, name="bureau"),
     path("reports/<uuid:key>/preview/", pages.preview, name="preview"),
+    path("reports/<uuid:key>/proof/", proofs.proof, name="proof"),
+    path("reports/<uuid:key>/proof.pdf", proofs.proof_pdf, name="proof_pdf"),
     path("reports/<uuid:key>/text/", writing.write, name="write"),
     path("reports/<uuid:key>/remark/", writing.remark, name="remark"),
     path("reports/<uuid:key>/rebuild/", writing.rebuild, name="rebuild"),

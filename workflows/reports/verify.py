@@ -51,8 +51,8 @@ def _of_files(report: Report, audience: str) -> Iterator[str]:
 
 
 def _of_figures(report: Report) -> Iterator[str]:
-    """Whether building the month again from the records, as of its cut-off, gives the same signs."""
-    for audience, again in rebuilt(report).items():
+    """Whether building the month again from the whole log, as of its cut-off, gives the same signs."""
+    for audience, again in rebuilt(report, whole=True).items():
         told = report.data if audience == Audience.HEADQUARTERS else report.public_data
         before, after = json.loads(told), json.loads(again)
         if before["format"] == FORMAT and told != again:

@@ -2,7 +2,7 @@
 
 from .bureaus import BureauLine, bureau_lines
 from .count import Count, change
-from .flow import Flow, flow
+from .flow import Flow, YearSoFar, flow, year_so_far
 from .measures import IndicatorLine, city_wide, indicator_lines, trend
 from .notable import CaseLine, LateFact, late_facts, notable, results
 from .plan import PlanLine, PlanView, plan_view
@@ -34,6 +34,7 @@ __all__ = [
     "PlanLine",
     "PlanView",
     "Told",
+    "YearSoFar",
     "awaited",
     "budget",
     "bureau_lines",
@@ -50,4 +51,5 @@ __all__ = [
     "plan_view",
     "results",
     "trend",
+    "year_so_far",
 ]

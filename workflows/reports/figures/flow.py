@@ -1,6 +1,6 @@
 """How many cases came, went and stayed: opening stock + in − out = closing stock, all read from the log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -28,7 +28,6 @@ class Flow:
     reopened: Count
     left: Count
     closing: Count
-    received_this_year: Count
     by_state: Mapping[str, Count]
     by_move: Mapping[str, Count]
     left_to: Mapping[str, Count]
@@ -36,8 +35,15 @@ class Flow:
     answered_in_time: Count
     days_to_answer: float | None  # the median, in open days
     trials: Count
-    concluded_this_year: Count
-    to_budget_this_year: Count
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """What the fiscal year has brought from April up to the end of the month."""
+
+    received: Count
+    concluded: Count
+    to_budget: Count
 
 
 def flow(material: Material, month: Month) -> Flow:
@@ -48,8 +54,6 @@ def flow(material: Material, month: Month) -> Flow:
     left = [(case, event) for case, event in moved if event.before in OPEN and event.after not in OPEN]
     first = [(case, event) for case, event in moved if _is_first_answer(case, event)]
     days = [_days(material, case, event) for case, event in first]
-    year = list(_since_april(material, month))
-    concluded = [(case, event) for case, event in year if event.move in CONCLUDING]
     return Flow(
         opening=Count.of(case.number for case in cases if case.story.state(month.start) in OPEN),
         received=Count.of(case.number for case, event in moved if event.opens),
@@ -59,7 +63,6 @@ def flow(material: Material, month: Month) -> Flow:
         ),
         left=Count.of(case.number for case, _event in left),
         closing=Count.of(number for number, state in states.items() if state in OPEN),
-        received_this_year=Count.of(case.number for case, event in year if event.opens),
         by_state={
             state.code: Count.of(number for number, code in states.items() if code == state.code)
             for state in CASE.states
@@ -83,14 +86,20 @@ def flow(material: Material, month: Month) -> Flow:
             for poc in material.pocs
             if poc.story.state(month.end) in (PocState.RUNNING, PocState.SUSPENDED)
         ),
-        concluded_this_year=Count.of(case.number for case, _event in concluded),
-        to_budget_this_year=Count.of(case.number for case, event in concluded if event.after == CaseState.BUDGETING),
     )
 
 
-def _since_april(material: Material, month: Month) -> Iterator[tuple[CaseFacts, Event]]:
-    start, _ = fiscal_year_bounds(month.fiscal_year)
-    return ((case, event) for case in material.cases for event in case.story.between(start, month.end))
+def year_so_far(material: Material) -> YearSoFar:
+    """The fiscal year of the material's month, up to its end."""
+    month = material.month
+    april, _ = fiscal_year_bounds(month.fiscal_year)
+    moved = [(case, event) for case in material.cases for event in case.story.between(april, month.end)]
+    concluded = [(case, event) for case, event in moved if event.move in CONCLUDING]
+    return YearSoFar(
+        received=Count.of(case.number for case, event in moved if event.opens),
+        concluded=Count.of(case.number for case, _event in concluded),
+        to_budget=Count.of(case.number for case, event in concluded if event.after == CaseState.BUDGETING),
+    )
 
 
 def _is_first_answer(case: CaseFacts, event: Event) -> bool:

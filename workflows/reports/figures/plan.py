@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from connected_desk.strategy.queries import Node
 from connected_desk.strategy.terms import MilestoneState
 from workflows.cases.definition import CASE
 from workflows.pocs.definition import PocState
 
-from ..material import Material, items_of
+from ..material import CaseFacts, Material, items_of
 from .count import Count
 
 RUNNING = (PocState.RUNNING, PocState.SUSPENDED)
@@ -61,7 +62,7 @@ def plan_view(material: Material) -> PlanView:
     end, known = material.month.end, _known(material)
     unlinked = [case for case in material.cases if case.number in set(known.open) and not known.linked[case.number]]
     here = {key for node in material.nodes for key in _below(node, "key")}
-    none_fits = [case for case in unlinked if case.story.last(["none_fits"], end)]
+    none_fits = [case for case in unlinked if _nothing_fits(case, end)]
     return PlanView(
         lines=tuple(_lines(material, material.nodes, 0, known)),
         total=Count.of(number for number in known.open if known.linked[number]),
@@ -70,6 +71,12 @@ def plan_view(material: Material) -> PlanView:
         reasons=tuple((case.number, str(case.story.told(["none_fits"], "reason", end) or "")) for case in none_fits),
         unanswered=Count.of(case.number for case in unlinked if case not in none_fits),
     )
+
+
+def _nothing_fits(case: CaseFacts, end: datetime) -> bool:
+    """Whether somebody said so, and nobody named an item afterwards, were it only for a while."""
+    last = case.story.last(["none_fits", "link"], end)
+    return last is not None and last.move == "none_fits"
 
 
 def _known(material: Material) -> _Known:

@@ -47,6 +47,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "strategies": _strategies(document),
         "sheet": screen.sheet(section(document, "strategy")["tables"][0]),
         "results": _results(document),
+        "counting": [screen.sheet(table) for table in section(document, "notes")["tables"]],
         "chart": screen.trend_chart(document),
         "funnel": funnel(document),
         "unit": tiles["open"].unit,
