@@ -207,6 +207,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "strategy:add_initiative": [filled.item.key],
         "strategy:milestone": [filled.milestone.key],
         "strategy:add_value": [filled.indicator.key],
+        "strategy:define": [filled.indicator.key],
         "reports:times_cases": ["triage"],
         "reports:figure": [filled.report.key, "received"],
         "reports:file": [filled.report.key, "headquarters", "csv"],

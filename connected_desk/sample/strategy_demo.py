@@ -179,15 +179,16 @@ def _measure(edition: Edition, ict: Unit, on: date) -> None:
     for row, unit in enumerate(reporting_units(on)):
         for column, month in enumerate(months):
             if unit.kind == "committee":
-                _record(indicator, unit, month, None, Absence.NOT_APPLICABLE)
+                _record(indicator, unit, month, absence=Absence.NOT_APPLICABLE)
                 continue
             if row % 7 == 3 and month == last_month:
                 continue
             if row % 9 == 5 and month == last_month:
-                _record(indicator, unit, month, None, Absence.PENDING)
+                _record(indicator, unit, month, absence=Absence.PENDING)
                 continue
-            value = Decimal(22 + row * 5 % 31 + column * (2 + row % 3)) + Decimal(row % 4) / 2
-            _record(indicator, unit, month, min(value, Decimal(98)), "")
+            share = min(22 + row * 5 % 31 + column * (2 + row % 3), 98)
+            procedures = 20 + row * 7 % 9 * 20  # bureaus differ in size, and so the sum from the mean
+            _record(indicator, unit, month, (Decimal(round(procedures * share / 100)), Decimal(procedures)))
     IndicatorTarget.objects.get_or_create(
         indicator=indicator, unit=None, fiscal_year=fiscal_year(on), defaults={"value": Decimal(70)}
     )
@@ -203,13 +204,15 @@ def _online_share(item: Item, ict: Unit) -> Indicator:
     return indicator
 
 
-def _record(indicator: Indicator, unit: Unit, month: date, value: Decimal | None, absence: str) -> None:
+def _record(
+    indicator: Indicator, unit: Unit, month: date, parts: tuple[Decimal, Decimal] | None = None, absence: str = ""
+) -> None:
     recorded = _morning(months_back(month, 1)[0] + timedelta(days=35))
     indicators.record_value(
         indicator=indicator,
         unit=unit,
         month=month,
-        value=value,
+        parts=parts,
         absence=absence,
         remark=REMARK,
         by=None,

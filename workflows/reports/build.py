@@ -24,12 +24,12 @@ from .public_document import public, public_headlines
 from .reference import bureau_keys, notes, trend
 from .tables import value_of
 
-FORMAT = 2
+FORMAT = 3
 LANGUAGE = "ja"
 LICENCE = "CC BY 4.0"
 # What the secretariat writes, by the section it stands in; "summary" stands above all.
 PARTS = ("summary", "decide", "delays", "budget")
-NOT_COMPARED = frozenset(("errata", "definitions", "measures", "late"))
+NOT_COMPARED = frozenset(("errata", "definitions", "measures", "redefined", "late"))
 
 
 def build(
