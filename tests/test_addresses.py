@@ -209,6 +209,8 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "strategy:add_value": [filled.indicator.key],
         "strategy:define": [filled.indicator.key],
         "reports:times_cases": ["triage"],
+        **{f"reports:entry_{page}": [water_bureau().key, "2026-06"] for page in ("sheet", "export", "choose")},
+        "reports:entry_differences": [water_bureau().key, "2026-06", filled.file.key],
         "reports:figure": [filled.report.key, "received"],
         "reports:file": [filled.report.key, "headquarters", "csv"],
         "reports:write": [filled.draft_report.key],
