@@ -208,6 +208,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "strategy:milestone": [filled.milestone.key],
         "strategy:add_value": [filled.indicator.key],
         "strategy:define": [filled.indicator.key],
+        "strategy:new_scale": ["indicator"],
         "reports:times_cases": ["triage"],
         **{f"reports:entry_{page}": [water_bureau().key, "2026-06"] for page in ("sheet", "export", "choose")},
         "reports:entry_differences": [water_bureau().key, "2026-06", filled.file.key],

@@ -7,6 +7,8 @@ from decimal import Decimal
 from .models import GradeScale, Initiative, MonthRemark
 from .terms import GradeRule
 
+SCALES = "grade_scales"  # the kind of setting
+
 
 def scale_for(subject: str, month: date, *, until: datetime | None = None) -> GradeScale | None:
     """The scale in force in that month, with `until` as it was known then; None where none is."""

@@ -99,6 +99,10 @@ class GradeScale(models.Model):
         words = self.labels[grade - 1] if grade != self.CANNOT else self.cannot
         return pick(words["ja"], words["en"])
 
+    @property
+    def cannot_label(self) -> str:
+        return self.label(self.CANNOT)
+
     def by_rate(self, rate: Decimal | None) -> int:
         """The grade of a rate in % under the numeric rule; without a rate it cannot be judged."""
         if rate is None:
