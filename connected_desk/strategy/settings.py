@@ -49,7 +49,6 @@ def register() -> None:
         "strategy:scales",
         {
             "since": pgettext_lazy("scale", "From the month of"),
-            "rule": _("How a grade comes about"),
             "labels_ja": _("Grades (Japanese)"),
             "labels_en": _("Grades (English)"),
             "bounds": _("From which rate in % (by the rate)"),

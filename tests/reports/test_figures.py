@@ -432,3 +432,30 @@ def test_a_milestone_is_done_by_its_day_or_late(online_share):
     of_kind(online_share, "milestone", due_on=datetime(2026, 7, 15).date())
 
     assert attained(online_share.name)[2] == "－"  # there is time yet
+
+
+def test_a_report_uses_the_definition_of_its_month_and_tells_what_was_changed(online_share):
+    said = {
+        "kind": "ratio",
+        "unit_of_measure": "%",
+        "definition": "国の数え方",
+        "due_on": None,
+        "is_unit_goal": True,
+        "target_year": 2026,
+        "target": Decimal(80),
+    }
+    about = {"since": JUNE.first, "reason": "国に合わせる", "seen": 0, "by": desk_officer(), "at": TENTH}
+    former = online_share.definition or "－"
+    indicators.define(online_share, said=said, **about)
+
+    june, may = document(), document(MAY)
+
+    name = online_share.name
+    assert row(june, "notes", "measures", name)["meaning"] == "国の数え方"
+    assert row(may, "notes", "measures", name)["meaning"] == former
+    assert (row(june, "indicators", "indicators", name)["target"], attained(name)[1]) == ("80", "80")
+    assert row(may, "indicators", "indicators", name)["target"] == "70"
+    told = [(one["since"], one["before"], one["after"]) for one in rows(june, "notes", "redefined")]
+    assert told == [("2026年6月", former, "国の数え方"), ("2026年6月", "70", "80")]
+    assert rows(may, "notes", "redefined") == []
+    assert rows(document(cut_off=TENTH - timedelta(days=1)), "notes", "redefined") == []  # nobody knew yet

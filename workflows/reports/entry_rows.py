@@ -5,6 +5,7 @@ remark for each initiative, each with the month before beside it. A fixed number
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -145,11 +146,7 @@ class _Home:
 
 
 def _values(indicators: Sequence[Indicator], bureaus: Sequence[Unit], month: Month) -> Iterable[tuple[Unit, Row]]:
-    rows = IndicatorValue.objects.filter(indicator__in=indicators, month__in=[month.first, month.previous.first])
-    newest = {
-        (row.indicator_id, row.unit_id, row.month): row
-        for row in rows.select_related("recorded_by").order_by("recorded_at", "pk")
-    }
+    newest = _newest_values(indicators, month)
     scale = _judged(Graded.INDICATOR, month)
     for indicator in indicators:
         owing: list[Unit | None] = [*bureaus] if indicator.by_unit else [None]
@@ -162,6 +159,22 @@ def _values(indicators: Sequence[Indicator], bureaus: Sequence[Unit], month: Mon
             )
             about = indicator.item.named if indicator.item else ""
             yield answers, Row(VALUE, indicator, month, about, unit, now, before, None if unit else scale)
+
+
+def _newest_values(indicators: Sequence[Indicator], month: Month) -> dict[tuple[int, int | None, date], IndicatorValue]:
+    """The newest row of the month and the one before, by indicator, unit and month; where an indicator continues
+    another it has that one's for the months it has none of its own."""
+    former = {one.continues_id: one.pk for one in indicators if one.continues_id}
+    rows = IndicatorValue.objects.filter(
+        indicator__in=[*(one.pk for one in indicators), *former], month__in=[month.first, month.previous.first]
+    )
+    own: dict[tuple[int, int | None, date], IndicatorValue] = {}
+    inherited: dict[tuple[int, int | None, date], IndicatorValue] = {}
+    for row in rows.select_related("recorded_by").order_by("recorded_at", "pk"):
+        own[row.indicator_id, row.unit_id, row.month] = row
+        if row.indicator_id in former:
+            inherited[former[row.indicator_id], row.unit_id, row.month] = row
+    return inherited | own
 
 
 def _milestones(running: Sequence[Initiative], month: Month) -> Iterable[tuple[Unit, Row]]:

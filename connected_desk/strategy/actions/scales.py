@@ -71,10 +71,9 @@ def _values(scale: GradeScale) -> dict[str, Any]:
     ja, en = scales.parted(scale.labels)
     return {
         "since": scale.since.isoformat(),
-        "rule": scale.rule,
         "labels_ja": ja,
-        "labels_en": en,
-        "bounds": list(scale.bounds),
+        "labels_en": en or None,
+        "bounds": list(scale.bounds) or None,  # without any, somebody judges
         "cannot_ja": scale.cannot["ja"],
         "cannot_en": scale.cannot["en"],
     }

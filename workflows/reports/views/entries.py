@@ -18,6 +18,7 @@ from connected_desk.city.models import Unit
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.queries import may_edit
 from connected_desk.strategy.revision_queries import sees_the_plan
+from connected_desk.ui.formats import is_english
 from connected_desk.ui.looks import Crumb, Look, Tab
 from workflows.ledgers.actions import ChangedMeanwhile
 
@@ -175,7 +176,7 @@ def _entered(request: DeskRequest, unit: Unit, month: Month, said: list[Entry]) 
 def _months(chosen: Month, today: Any, unit: Unit | None = None) -> list[Tab]:
     return [
         Tab(
-            month.label,
+            f"{month.first:%b %Y}" if is_english() else month.label,
             reverse("reports:entry_sheet", args=[unit.key, month])
             if unit
             else f"{reverse('reports:entries')}?month={month}",
