@@ -1,6 +1,6 @@
 """What the files of people and of units share: which column is which, and the lines by what becomes of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -34,3 +34,12 @@ def in_groups(lines: Sequence[Any], outcomes: type[Outcome]) -> list[tuple[Outco
 def _headings_in(language: str, columns: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     with override(language):
         yield from ((str(label), name) for name, label in columns.items())
+
+
+def in_both_languages(words: Callable[[], Iterable[tuple[str, Any]]]) -> dict[str, str]:
+    """Code by word, of words given with their codes, in whichever language the file was made."""
+    found: dict[str, str] = {}
+    for language in ("ja", "en"):
+        with override(language):
+            found |= {str(word): code for code, word in words()}
+    return found

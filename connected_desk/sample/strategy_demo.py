@@ -12,15 +12,18 @@ from connected_desk.city import setting_record
 from connected_desk.city.calendar import TOKYO, fiscal_year
 from connected_desk.city.models import Person, Unit
 from connected_desk.strategy.actions import indicators, initiatives, mappings, revisions
+from connected_desk.strategy.actions.scales import Worded, save_scale
+from connected_desk.strategy.grading import SCALES
 from connected_desk.strategy.models import Edition, Indicator, IndicatorTarget, Initiative, Item
 from connected_desk.strategy.queries import current_edition, months_back, reporting_units
 from connected_desk.strategy.revision_queries import PLANS
-from connected_desk.strategy.terms import Absence, Outcome, StepKind, SuccessorKind
+from connected_desk.strategy.terms import Absence, Graded, GradeRule, Outcome, StepKind, SuccessorKind
 
 from . import people
 
 REMARK = "見本の値です。"
 REVISION, REVISION_WHY = "【見本】堺市ICT戦略 改定素案", "見本：計画期間の中間で見直すため。"
+SCALES_WHY = "見本：公表されている各市の区分にならう。"
 MONTHS = 12
 # Days from the day of loading: what fell due before the first is done, between the two was put off once.
 DONE_BEFORE, PUT_OFF_BEFORE = -80, -30
@@ -117,6 +120,24 @@ def load(on: date) -> None:
         _play(plot, edition, units, on)
     _measure(edition, units["ICT"], on)
     _begin_revision(edition, on)
+    _grade(on)
+
+
+def _grade(on: date) -> None:
+    """Scales of the two kinds cities use: a rate in four steps for indicators, a judgement in three for initiatives."""
+    by = Person.objects.filter(email=f"admin@{people.DOMAIN}").first()
+    if by is None:
+        return
+    since = months_back(on.replace(day=1), 2)[0]
+    cannot = ("判定できない", "Cannot be judged")
+    words = ("遅れている", "おおむね順調", "順調"), ("Behind", "Mostly on plan", "On plan")
+    worded = {
+        Graded.INDICATOR: Worded(GradeRule.NUMERIC, tuple("DCBA"), (), tuple(map(Decimal, (80, 90, 100))), *cannot),
+        Graded.INITIATIVE: Worded(GradeRule.JUDGED, *words, (), *cannot),
+    }
+    for subject, scale in worded.items():
+        seen = setting_record.version(SCALES)
+        save_scale(subject, scale, since=since, reason=SCALES_WHY, seen=seen, by=by, at=_morning(on))
 
 
 def _begin_revision(edition: Edition, on: date) -> None:
@@ -179,15 +200,16 @@ def _measure(edition: Edition, ict: Unit, on: date) -> None:
     for row, unit in enumerate(reporting_units(on)):
         for column, month in enumerate(months):
             if unit.kind == "committee":
-                _record(indicator, unit, month, None, Absence.NOT_APPLICABLE)
+                _record(indicator, unit, month, absence=Absence.NOT_APPLICABLE)
                 continue
             if row % 7 == 3 and month == last_month:
                 continue
             if row % 9 == 5 and month == last_month:
-                _record(indicator, unit, month, None, Absence.PENDING)
+                _record(indicator, unit, month, absence=Absence.PENDING)
                 continue
-            value = Decimal(22 + row * 5 % 31 + column * (2 + row % 3)) + Decimal(row % 4) / 2
-            _record(indicator, unit, month, min(value, Decimal(98)), "")
+            share = min(22 + row * 5 % 31 + column * (2 + row % 3), 98)
+            procedures = 20 + row * 7 % 9 * 20  # bureaus differ in size, and so the sum from the mean
+            _record(indicator, unit, month, (Decimal(round(procedures * share / 100)), Decimal(procedures)))
     IndicatorTarget.objects.get_or_create(
         indicator=indicator, unit=None, fiscal_year=fiscal_year(on), defaults={"value": Decimal(70)}
     )
@@ -203,13 +225,15 @@ def _online_share(item: Item, ict: Unit) -> Indicator:
     return indicator
 
 
-def _record(indicator: Indicator, unit: Unit, month: date, value: Decimal | None, absence: str) -> None:
+def _record(
+    indicator: Indicator, unit: Unit, month: date, parts: tuple[Decimal, Decimal] | None = None, absence: str = ""
+) -> None:
     recorded = _morning(months_back(month, 1)[0] + timedelta(days=35))
     indicators.record_value(
         indicator=indicator,
         unit=unit,
         month=month,
-        value=value,
+        parts=parts,
         absence=absence,
         remark=REMARK,
         by=None,

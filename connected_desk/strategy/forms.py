@@ -1,6 +1,7 @@
 """The forms of the strategy: an initiative, its milestones, budget lines and support, and the value of a month."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -137,6 +138,14 @@ class ValueForm(StaffForm, forms.Form):
 
     unit = forms.ModelChoiceField(label=gettext_lazy("Bureau"), queryset=Unit.objects.none(), empty_label=CHOOSE)
     month = forms.ChoiceField(label=gettext_lazy("Month of the value"))
+    numerator = DecimalTextField(label=gettext_lazy("Numerator"), max_digits=16, decimal_places=4, required=False)
+    denominator = DecimalTextField(
+        label=gettext_lazy("Denominator"),
+        help_text=gettext_lazy("The ratio is worked out from both, and those of the bureaus can be added up."),
+        max_digits=16,
+        decimal_places=4,
+        required=False,
+    )
     value = DecimalTextField(label=gettext_lazy("Value"), max_digits=16, decimal_places=4, required=False)
     absence = RadioChoices(
         label=gettext_lazy("If there is no value"),
@@ -159,6 +168,8 @@ class ValueForm(StaffForm, forms.Form):
             self.fields["unit"].queryset = units
         else:
             del self.fields["unit"]
+        if indicator.kind != IndicatorKind.RATIO:
+            del self.fields["numerator"], self.fields["denominator"]
         months = months_back(today.replace(day=1), MONTHS_OPEN)
         self.fields["month"].choices = [(month.isoformat(), month_name(month)) for month in reversed(months)]
         self.fields["absence"].choices = [("", _("There is a value")), *absences()]
@@ -170,17 +181,43 @@ class ValueForm(StaffForm, forms.Form):
 
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]
-        share = self.indicator.kind == IndicatorKind.RATIO and self.indicator.unit_of_measure == "%"
-        if value is not None and share and not 0 <= value <= 100:
+        if value is not None and is_share(self.indicator) and not 0 <= value <= 100:
             raise forms.ValidationError(_("A share lies between 0 and 100."))
         return value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "value" not in self.errors and (cleaned.get("value") is None) == (not cleaned.get("absence")):
+        cleaned["parts"] = parts_said(self, self.indicator)
+        given = [cleaned.get("value") is not None, cleaned["parts"] is not None, bool(cleaned.get("absence"))]
+        if not {"value", "numerator", "denominator"} & set(self.errors) and sum(given) != 1:
             self.add_error("value", _("Enter a value, or say why there is none; not both."))
         cleaned.setdefault("unit", None)
         return cleaned
+
+
+def parts_said(form: forms.Form, indicator: Indicator) -> tuple[Decimal, Decimal] | None:
+    """The two numbers of a ratio as they leave a form; None where none is given. One alone is an error of the form."""
+    parts = form.cleaned_data.pop("numerator", None), form.cleaned_data.pop("denominator", None)
+    if parts == (None, None):
+        return None
+    if parts[0] is None or parts[1] is None:
+        if not {"numerator", "denominator"} & set(form.errors):
+            form.add_error("denominator", _("Enter the numerator and the denominator both, or neither."))
+        return None
+    if parts[1] <= 0:
+        form.add_error(
+            "denominator", _("The denominator is more than 0. If there is nothing to count, say so instead.")
+        )
+        return None
+    if is_share(indicator) and not 0 <= parts[0] <= parts[1]:
+        form.add_error("numerator", _("The numerator of a share is not more than its denominator."))
+        return None
+    return parts
+
+
+def is_share(indicator: Indicator) -> bool:
+    """Whether its values lie between 0 and 100."""
+    return indicator.kind == IndicatorKind.RATIO and indicator.unit_of_measure == "%"
 
 
 def month_name(month: date) -> str:

@@ -47,6 +47,9 @@ class Reading:
     absence: Absence | None = Absence.MISSING
     remark: str = ""
     recorded_at: datetime | None = None
+    parts: tuple[Decimal, Decimal] | None = None  # of a ratio: numerator and denominator
+    done_on: date | None = None
+    grade: int | None = None
 
     @property
     def shown(self) -> Decimal | None:
@@ -213,7 +216,8 @@ def readings(
     inherited: dict[tuple[int, int | None, date], Reading] = {}
     for value in values.order_by("recorded_at", "pk"):
         absence = Absence(value.absence) if value.absence else None
-        read = Reading(value.value, absence, value.remark, value.recorded_at)
+        parts = (value.numerator, value.denominator) if value.numerator is not None and value.denominator else None
+        read = Reading(value.value, absence, value.remark, value.recorded_at, parts, value.done_on, value.grade)
         if value.indicator_id in own:
             found[value.indicator_id, value.unit_id, value.month] = read
         if value.indicator_id in former:

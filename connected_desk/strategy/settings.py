@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from connected_desk.city.setting_kinds import kind
 
+from .grading import SCALES
 from .revision_queries import PLANS
 
 
@@ -39,5 +40,19 @@ def register() -> None:
             "kind": pgettext_lazy("plan", "What became of it"),
             "new_items": _("Items of the new edition"),
             "in_force_from": _("First day in force"),
+        },
+    )
+    kind(
+        SCALES,
+        _("Grades of indicators and initiatives"),
+        _("How many grades there are, what they are called, and whether the rate or somebody's judgement decides."),
+        "strategy:scales",
+        {
+            "since": pgettext_lazy("scale", "From the month of"),
+            "labels_ja": _("Grades (Japanese)"),
+            "labels_en": _("Grades (English)"),
+            "bounds": _("From which rate in % (by the rate)"),
+            "cannot_ja": _("What cannot be judged (Japanese)"),
+            "cannot_en": _("What cannot be judged (English)"),
         },
     )

@@ -74,6 +74,20 @@ class Absence(TextChoices):
     PENDING = "pending", _("Not yet calculated")
 
 
+class Graded(TextChoices):
+    """What is graded."""
+
+    INDICATOR = "indicator", _("Indicators")
+    INITIATIVE = "initiative", _("Initiatives")
+
+
+class GradeRule(TextChoices):
+    """How a grade comes about."""
+
+    NUMERIC = "numeric", _("By the rate of achievement")
+    JUDGED = "judged", _("By judgement")
+
+
 class Evidence(TextChoices):
     """How sure we are of a title that came from a collection of facts."""
 
@@ -109,6 +123,14 @@ def directions() -> Choices:
 
 def indicator_kinds() -> Choices:
     return IndicatorKind.choices
+
+
+def graded() -> Choices:
+    return Graded.choices
+
+
+def grade_rules() -> Choices:
+    return GradeRule.choices
 
 
 def absences() -> Choices:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import edition_views, mapping_views, views
+from . import definition_views, edition_views, mapping_views, scale_views, views
 
 app_name = "strategy"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("strategy/initiatives/<uuid:key>/milestones/new/", views.add_milestone, name="add_milestone"),
     path("strategy/initiatives/<uuid:key>/budget/new/", views.add_budget, name="add_budget"),
     path("strategy/initiatives/<uuid:key>/support/new/", views.add_support, name="add_support"),
+    path("strategy/grades/", scale_views.list_of_scales, name="scales"),
+    path("strategy/grades/<slug:subject>/new/", scale_views.new_scale, name="new_scale"),
     path("strategy/milestones/<uuid:key>/", views.settle_milestone, name="milestone"),
+    path("strategy/indicators/<uuid:key>/", definition_views.define_indicator, name="define"),
     path("strategy/indicators/<uuid:key>/values/new/", views.add_value, name="add_value"),
 ]

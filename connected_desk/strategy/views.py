@@ -25,6 +25,7 @@ from workflows.cases.queries import cases_by_item, cases_of_items
 
 from . import queries
 from .actions import indicators, initiatives
+from .definitions import defined
 from .forms import BudgetForm, InitiativeForm, MilestoneForm, SettleForm, SupportForm, ValueForm
 from .models import Edition, Indicator, Initiative, Item, Milestone, Plan
 from .revision_queries import may_revise, sees_the_plan
@@ -88,6 +89,7 @@ def show_item(request: DeskRequest, key: UUID) -> HttpResponse:
     months = queries.months_back(last_month, MONTHS_SHOWN)
     below = queries.with_below(item)
     measured = list(item.indicators.select_related("owner", "initiative__unit"))
+    defined(measured, today)
     values = {
         "item": item,
         "note": _("with those of the items below") if len(below) > 1 else "",
@@ -214,6 +216,7 @@ def add_value(request: DeskRequest, key: UUID) -> HttpResponse:
     units = queries.units_to_report(request.user, today)
     if not queries.enterable(request.user, [indicator], today):
         refuse(request, _("Only officers of the unit enter its values."))
+    defined([indicator], today)
     form = ValueForm(request.POST or None, indicator=indicator, units=units, today=today)
     if form.is_valid():
         indicators.record_value(indicator=indicator, **form.cleaned_data, by=request.user, at=request.at)

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from connected_desk.city.models import Unit
 from connected_desk.records.models import OutboxMail
 from connected_desk.strategy.actions.indicators import record_value
 from connected_desk.strategy.models import Indicator
@@ -34,9 +33,8 @@ def test_a_bureau_without_values_is_asked_once_and_once_again_after_the_day():
 
 def test_a_bureau_that_has_entered_all_it_owes_is_left_alone():
     owed = entries.missing(JUNE)[water_bureau()]
-    for indicator in owed:
-        unit: Unit | None = water_bureau() if indicator.by_unit else None
-        record_value(indicator=indicator, unit=unit, month=JUNE.first, value=Decimal(1), by=None, at=CUT_OFF)
+    for row in owed:
+        record_value(indicator=row.subject, unit=row.unit, month=JUNE.first, value=Decimal(1), by=None, at=CUT_OFF)
 
     schedule.ask_for_values(period="2026-06", at=CUT_OFF)
 
@@ -59,3 +57,21 @@ def test_the_mornings_on_which_bureaus_are_asked(day, hour, open_month, missing_
     at = datetime(2026, 7, day, hour, 0, tzinfo=UTC)
 
     assert (schedule.mail_morning_of_first_day(at), schedule.morning_after_due(at)) == (open_month, missing_month)
+
+
+def test_what_a_unit_still_owes_is_among_its_due_dates_and_on_its_first_page(signed_in):
+    client = signed_in(bureau_officer())
+    owed = len(entries.missing(JUNE)[water_bureau()])
+    address = f"/desk/entries/{water_bureau().key}/2026-06/"
+
+    first, due = client.get("/desk/"), client.get("/desk/deadlines/")
+
+    asked = next(one for one in first.context["asked"] if one.url == address)
+    assert (asked.due_on.isoformat(), f"未登録{owed}件" in asked.title) == ("2026-07-07", True)
+    assert address in due.content.decode()
+
+    for row in entries.missing(JUNE)[water_bureau()]:
+        record_value(indicator=row.subject, unit=row.unit, month=JUNE.first, value=Decimal(1), by=None, at=CUT_OFF)
+
+    assert address not in client.get("/desk/deadlines/").content.decode()
+    assert address not in client.get("/desk/").content.decode()

@@ -350,3 +350,112 @@ def test_the_public_document_names_no_case_no_proposer_and_no_amount():
     assert case.number in both["headquarters"]
     for word in (case.number, declined.number, "見送られる提案", case.proposal.organisation.name, "requested"):
         assert word not in both["public"]
+
+
+def attained(name="申請手続のオンライン化率", month=JUNE):
+    found = row(document(month), "indicators", "attainment", name)
+    return found["so_far"], found["against"], found["rate"]
+
+
+def of_kind(indicator, kind, **changed):
+    Indicator.objects.filter(pk=indicator.pk).update(kind=kind, **changed)
+
+
+def parted(indicator, code, month, numerator, denominator):
+    indicators.record_value(
+        indicator=indicator,
+        unit=Unit.objects.get(code=code),
+        month=month.first,
+        parts=(Decimal(numerator), Decimal(denominator)),
+        by=None,
+        at=CUT_OFF - timedelta(hours=1),
+    )
+
+
+def test_the_ratio_of_the_city_is_of_the_sums_of_those_who_gave_both_numbers(online_share):
+    parted(online_share, "WSB", JUNE, 9, 10)
+    parted(online_share, "HWB", JUNE, 30, 300)
+    record(online_share, "CON", JUNE, Decimal(99))  # the share alone cannot be added
+
+    told = document()
+
+    line = row(told, "indicators", "indicators", online_share.name)
+    assert line["now"] == "12.6"
+    assert line["known"].startswith("2")
+    assert attained(online_share.name) == ("12.6", "70", "18.0")
+
+
+def alone(indicator, month, value, absence=""):
+    indicators.record_value(
+        indicator=Indicator.objects.get(pk=indicator.pk),
+        unit=None,
+        month=month,
+        value=None if value is None else Decimal(value),
+        absence=absence,
+        by=None,
+        at=CUT_OFF - timedelta(hours=1),
+    )
+
+
+def test_an_amount_a_year_is_added_up_from_april_and_a_missing_month_gives_no_rate(online_share):
+    of_kind(online_share, "per_year", by_unit=False, unit_of_measure="人")
+    IndicatorTarget.objects.update(value=Decimal(1000))
+    alone(online_share, datetime(2026, 3, 1).date(), 500)  # of the fiscal year before
+    alone(online_share, datetime(2026, 4, 1).date(), 60)
+    alone(online_share, JUNE.first, 90)
+
+    assert attained(online_share.name) == ("150", "250.0", "－")  # May is not known, and not nought
+
+    alone(online_share, MAY.first, 50)
+
+    assert attained(online_share.name) == ("200", "250.0", "80.0")
+
+
+def test_a_cumulative_amount_is_as_it_stands_and_no_sum_while_a_bureau_is_missing(online_share):
+    of_kind(online_share, "cumulative", unit_of_measure="人")
+    record(online_share, "WSB", MAY, Decimal(20))
+    record(online_share, "WSB", JUNE, Decimal(28))
+
+    assert attained(online_share.name) == ("28", "70", "－")
+
+    of_kind(online_share, "cumulative", by_unit=False)
+    alone(online_share, JUNE.first, 28)
+
+    assert attained(online_share.name) == ("28", "70", "40.0")
+
+
+def test_a_milestone_is_done_by_its_day_or_late(online_share):
+    of_kind(online_share, "milestone", by_unit=False, due_on=datetime(2026, 6, 15).date())
+    alone(online_share, JUNE.first, 0)
+
+    assert attained(online_share.name)[2] == "0.0"
+    of_kind(online_share, "milestone", due_on=datetime(2026, 7, 15).date())
+
+    assert attained(online_share.name)[2] == "－"  # there is time yet
+
+
+def test_a_report_uses_the_definition_of_its_month_and_tells_what_was_changed(online_share):
+    said = {
+        "kind": "ratio",
+        "unit_of_measure": "%",
+        "definition": "国の数え方",
+        "due_on": None,
+        "is_unit_goal": True,
+        "target_year": 2026,
+        "target": Decimal(80),
+    }
+    about = {"since": JUNE.first, "reason": "国に合わせる", "seen": 0, "by": desk_officer(), "at": TENTH}
+    former = online_share.definition or "－"
+    indicators.define(online_share, said=said, **about)
+
+    june, may = document(), document(MAY)
+
+    name = online_share.name
+    assert row(june, "notes", "measures", name)["meaning"] == "国の数え方"
+    assert row(may, "notes", "measures", name)["meaning"] == former
+    assert (row(june, "indicators", "indicators", name)["target"], attained(name)[1]) == ("80", "80")
+    assert row(may, "indicators", "indicators", name)["target"] == "70"
+    told = [(one["since"], one["before"], one["after"]) for one in rows(june, "notes", "redefined")]
+    assert told == [("2026年6月", former, "国の数え方"), ("2026年6月", "70", "80")]
+    assert rows(may, "notes", "redefined") == []
+    assert rows(document(cut_off=TENTH - timedelta(days=1)), "notes", "redefined") == []  # nobody knew yet

@@ -23,6 +23,7 @@ DOWNLOADS = (
     ":transfer_sheet",
     ":people_download",
     ":units_download",
+    ":entry_export",
     ":briefing",
     "evidence:pack",
     ":charter_pdf",

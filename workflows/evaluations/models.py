@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person
+from connected_desk.city.scales import MOST_GRADES
 from workflows.cases.models import Case
 from workflows.pocs.models import Criterion, Poc
 
 from .guest_models import Guest
-from .sheet_models import MOST_GRADES, CriteriaSet, SheetCriterion
+from .sheet_models import CriteriaSet, SheetCriterion
 
 
 class Evaluation(models.Model):

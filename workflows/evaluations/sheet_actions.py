@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from connected_desk.city import setting_record
+from connected_desk.city import scales, setting_record
 from connected_desk.city.models import Person
+from connected_desk.city.scales import paired, parted
 from connected_desk.city.setting_record import Entry
 
-from .sheet_models import FEWEST_GRADES, MOST_GRADES, CriteriaSet, SheetCriterion
+from .sheet_models import CriteriaSet, SheetCriterion
 from .sheet_queries import SHEETS, newest_sheet
 
 
@@ -29,13 +30,8 @@ class Scale:
 
     def faults(self) -> bool:
         """Whether it is no scale: of another length than three to five, all of it low, or with a label too few."""
-        lengths = {len(self.labels_ja), len(self.labels_en)} - {0}
-        return (
-            not FEWEST_GRADES <= self.grades <= MOST_GRADES
-            or not 1 <= self.low < self.grades
-            or not lengths <= {self.grades}
-            or bool(self.labels_en and not self.labels_ja)
-        )
+        words_fit = scales.words_fit(self.grades, self.labels_ja, self.labels_en)
+        return not (scales.has_grades(self.grades) and 1 <= self.low < self.grades and words_fit)
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ def save_sheet(
     last = newest_sheet()
     before = {one.code: _values(worded(one)) for one in last.criteria.all()}
     made = CriteriaSet.objects.create(
-        version=last.version + 1, grades=scale.grades, low=scale.low, labels=_pairs(scale.labels_ja, scale.labels_en)
+        version=last.version + 1, grades=scale.grades, low=scale.low, labels=paired(scale.labels_ja, scale.labels_en)
     )
     SheetCriterion.objects.bulk_create(_row(made, place, one) for place, one in enumerate(criteria, 1))
     after = {one.code: _values(one) for one in criteria}
@@ -78,13 +74,13 @@ def save_sheet(
 
 def scale_of(row: CriteriaSet) -> Scale:
     """The scale of a version."""
-    ja, en = _parted(row.labels)
+    ja, en = parted(row.labels)
     return Scale(row.grades, row.low, ja, en)
 
 
 def worded(row: SheetCriterion) -> Worded:
     """A criterion of a version in its words."""
-    ja, en = _parted(row.anchors)
+    ja, en = parted(row.anchors)
     return Worded(
         code=row.code,
         name_ja=row.name_ja,
@@ -96,16 +92,6 @@ def worded(row: SheetCriterion) -> Worded:
     )
 
 
-def _parted(pairs: Sequence[dict[str, str]]) -> tuple[list[str], list[str]]:
-    """The Japanese words and the English ones; none of a language in which nothing is said."""
-    ja, en = [one["ja"] for one in pairs], [one["en"] for one in pairs]
-    return ja, en if any(en) else []
-
-
-def _pairs(ja: Sequence[str], en: Sequence[str]) -> list[dict[str, str]]:
-    return [{"ja": one, "en": other} for one, other in zip(ja, en or [""] * len(ja), strict=True)]
-
-
 def _row(made: CriteriaSet, place: int, one: Worded) -> SheetCriterion:
     return SheetCriterion(
         criteria_set=made,
@@ -115,7 +101,7 @@ def _row(made: CriteriaSet, place: int, one: Worded) -> SheetCriterion:
         name_en=one.name_en,
         question_ja=one.question_ja,
         question_en=one.question_en,
-        anchors=_pairs(one.anchors_ja, one.anchors_en),
+        anchors=paired(one.anchors_ja, one.anchors_en),
     )
 
 

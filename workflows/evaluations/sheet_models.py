@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
+from connected_desk.city.scales import FEWEST_GRADES, MOST_GRADES
 from connected_desk.city.words import pick
 
-FEWEST_GRADES, MOST_GRADES = 3, 5
 NOT_JUDGED = pgettext_lazy("grade", "Not judged")
 
 

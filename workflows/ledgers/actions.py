@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from workflows.cases.ledger_actions import take_case_over
 from workflows.engine.move import STALE, lock
 from workflows.engine.refusals import MoveRefused, Reason
 
-from .changes import Line, compare
+from .changes import Change, Line, compare
 from .checking import Findings, check
 from .models import Columns, Import, ImportedRow
 from .words import mark_of
@@ -48,6 +48,16 @@ class LedgerFaulty(Exception):
 
 class ChangedMeanwhile(Exception):
     """What would be written is not what was shown: cases or permissions have changed since. Nothing was written."""
+
+
+class Compared(Protocol):
+    """A line of differences, of whatever workbook."""
+
+    number: str
+    changes: list[Change]
+
+    @property
+    def writable(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,7 @@ def write_changes(table: Table, *, shown: str, by: Person, at: datetime) -> list
     return [line for line in lines if line.writable]
 
 
-def mark(lines: Sequence[Line]) -> str:
+def mark(lines: Sequence[Compared]) -> str:
     """What a list of differences says, in short: equal where a person would read the same."""
     said = [
         (line.number, line.writable, [(change.label, change.before, change.after) for change in line.changes])

@@ -4,6 +4,7 @@ from typing import Any
 
 from . import reference, room
 from .achieved import achieved
+from .attainment import initiatives
 from .headlines import Flows
 from .material import Material
 from .since_meeting import since_meeting
@@ -23,6 +24,7 @@ def headquarters(material: Material) -> list[dict[str, Any]]:
         reference.strategy(material),
         reference.bureaus(material),
         reference.indicators(material),
+        initiatives(material),
         achieved(material),
         reference.cases(material),
     ]

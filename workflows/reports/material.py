@@ -12,7 +12,9 @@ from connected_desk.city.calendar import Account
 from connected_desk.city.models import CalendarStep, City, Unit
 from connected_desk.city.queries import Tree
 from connected_desk.records.models import Seal
-from connected_desk.strategy.models import Edition, Indicator, Initiative, MilestoneChange
+from connected_desk.strategy.definitions import Changed, changes, defined
+from connected_desk.strategy.grading import month_remarks, scale_for
+from connected_desk.strategy.models import Edition, GradeScale, Indicator, Initiative, MilestoneChange, MonthRemark
 from connected_desk.strategy.queries import (
     Node,
     Reading,
@@ -23,7 +25,7 @@ from connected_desk.strategy.queries import (
     tree,
 )
 from connected_desk.strategy.revision_queries import Going, goings, indicators_of_edition, initiatives_of_edition
-from connected_desk.strategy.terms import MilestoneState
+from connected_desk.strategy.terms import Graded, MilestoneState
 from workflows.budgets.definition import BUDGET
 from workflows.cases.definition import CASE, CaseState
 from workflows.cases.models import Case, PublicText
@@ -150,7 +152,11 @@ class Material:
     goings: tuple[Going, ...]  # which items stood for which since when, by revisions of the plan
     initiatives: tuple[Initiative, ...]
     milestones: tuple[MilestoneFacts, ...]
-    indicators: tuple[Indicator, ...]
+    remarks: Mapping[int, MonthRemark]  # of the month, by the id of the initiative
+    indicators: tuple[Indicator, ...]  # as they are defined in the month
+    definition_changes: tuple[Changed, ...]  # of the months shown
+    indicator_scale: GradeScale | None
+    initiative_scale: GradeScale | None
     readings: Mapping[tuple[int, int | None, date], Reading]
     unit_ids: Mapping[str, int]
     calendar: tuple[CalendarStep, ...]
@@ -240,6 +246,8 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None, wh
     by_number = {case.number: case for case in cases}
     edition = current_edition(on)
     indicators = indicators_of_edition(edition) if edition else []
+    shown = months_back(month.first, MONTHS_SHOWN)
+    redefined = [one for one in changes(indicators, until=cut_off) if shown[0] < one.since <= month.first]
     initiatives = _initiatives(edition, on, cut_off)
     return Material(
         month=month,
@@ -260,8 +268,12 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None, wh
         goings=goings(cut_off),
         initiatives=initiatives,
         milestones=_milestones(edition, cut_off),
-        indicators=tuple(indicators),
-        readings=readings(indicators, months_back(month.first, MONTHS_SHOWN), until=cut_off),
+        remarks=month_remarks(initiatives, month.first, until=cut_off),
+        indicators=tuple(defined(indicators, month.first, until=cut_off)),
+        definition_changes=tuple(redefined),
+        indicator_scale=scale_for(Graded.INDICATOR, month.first, until=cut_off),
+        initiative_scale=scale_for(Graded.INITIATIVE, month.first, until=cut_off),
+        readings=readings(indicators, shown, until=cut_off),
         unit_ids={str(unit.key): unit.pk for unit in units},
         calendar=tuple(
             CalendarStep.objects.filter(account=Account.GENERAL, on__gte=month.until).order_by("on", "pk")[:12]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from workflows.cases.definition import CaseState
 
 from . import figures
+from .attainment import redefined
 from .headlines import Flows, headlines
 from .material import Material
 from .reference import bureaus, counting, flow_section, indicators, measures, strategy
@@ -34,7 +35,7 @@ def public(material: Material) -> list[dict[str, Any]]:
     units["tables"] = [_only(units["tables"][0], BUREAU_COLUMNS)]
     flow = flow_section(Flows(material))
     flow["tables"] = flow["tables"][:3]
-    notes = section("notes", pgettext("report", "Notes"), [counting(material), measures(material)])
+    notes = section("notes", pgettext("report", "Notes"), [counting(material), measures(material), redefined(material)])
     return [_without_cases(part) for part in (plan, _results(material), flow, units, indicators(material), notes)]
 
 

@@ -11,6 +11,7 @@ from connected_desk.ui.formats import full_date, full_datetime, is_english
 from workflows.cases.definition import CASE
 
 from . import figures
+from .attainment import attainment, redefined
 from .figures.measures import headline, target
 from .headlines import Flows
 from .material import Material
@@ -227,7 +228,7 @@ def indicators(material: Material) -> dict[str, Any]:
         note=_signs(),
         empty=_("The plan has no indicator."),
     )
-    return section("indicators", pgettext("report", "Indicators"), [shown])
+    return section("indicators", pgettext("report", "Indicators"), [shown, attainment(material)])
 
 
 def _signs() -> str:
@@ -286,6 +287,7 @@ def notes(material: Material, *, errata: Sequence[Sequence[Any]] | None = None, 
         ),
         counting(material),
         measures(material),
+        redefined(material),
     ]
     if errata is not None:
         columns = [

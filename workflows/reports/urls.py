@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import achievements, dashboard, differences, meeting, pages, proofs, stays, writing
+from .views import achievements, dashboard, differences, entries, entry_book, meeting, pages, proofs, stays, writing
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("achievements/", achievements.list_of_achievements, name="achievements"),
     path("achievements/new/", achievements.add, name="add_achievement"),
     path("achievements/<uuid:key>/withdraw/", achievements.withdraw, name="withdraw_achievement"),
+    path("entries/", entries.who_entered, name="entries"),
+    path("entries/<uuid:key>/<slug:month>/", entries.sheet, name="entry_sheet"),
+    path("entries/<uuid:key>/<slug:month>/workbook.xlsx", entry_book.export, name="entry_export"),
+    path("entries/<uuid:key>/<slug:month>/read/", entry_book.choose, name="entry_choose"),
+    path("entries/<uuid:key>/<slug:month>/read/<uuid:file>/", entry_book.differences, name="entry_differences"),
     path("reports/", pages.list_of_reports, name="list"),
     path("reports/<uuid:key>/", pages.detail, name="detail"),
     path("reports/<uuid:key>/differences/", differences.show, name="differences"),

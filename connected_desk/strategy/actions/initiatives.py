@@ -7,7 +7,7 @@ from django.db import transaction
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, Unit
 
-from ..models import Initiative, InitiativeBudget, Item, Milestone, MilestoneChange, SupportNote
+from ..models import Initiative, InitiativeBudget, Item, Milestone, MilestoneChange, MonthRemark, SupportNote
 from ..terms import MilestoneState, Outcome
 
 
@@ -87,6 +87,42 @@ def settle_milestone(
 
 
 @transaction.atomic
+def leave_milestone(*, milestone: Milestone, version: int, by: Person, at: datetime) -> None:
+    """Declare that a planned milestone stands as it stood: somebody looked, which is another thing than silence.
+
+    Raises OutOfDate where it was changed meanwhile, ValueError where it is no longer planned.
+    """
+    milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    if milestone.version != version:
+        raise OutOfDate
+    if milestone.state != MilestoneState.PLANNED:
+        raise ValueError("only a planned milestone can be left as it is")
+    _note_change(milestone, by, at, unchanged=True)
+
+
+def remark_on_month(
+    *,
+    initiative: Initiative,
+    month: date,
+    text: str,
+    unchanged: bool = False,
+    grade: int | None = None,
+    by: Person,
+    at: datetime,
+) -> MonthRemark:
+    """What is said of the initiative for a month (any day of it); earlier remarks stay and no longer count."""
+    return MonthRemark.objects.create(
+        initiative=initiative,
+        month=month,
+        text=text,
+        unchanged=unchanged,
+        grade=grade,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+@transaction.atomic
 def hand_on_milestone(*, milestone: Milestone, who: str, by: Person, at: datetime) -> Milestone:
     """Somebody else does it from now on; how it stands stays as it was."""
     milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
@@ -110,13 +146,14 @@ def note_support(*, initiative: Initiative, on: date, text: str, by: Person, at:
     return SupportNote.objects.create(initiative=initiative, on=on, text=text, recorded_by=by, recorded_at=at)
 
 
-def _note_change(milestone: Milestone, by: Person | None, at: datetime) -> None:
+def _note_change(milestone: Milestone, by: Person | None, at: datetime, *, unchanged: bool = False) -> None:
     MilestoneChange.objects.create(
         milestone=milestone,
         due_on=milestone.due_on,
         state=milestone.state,
         done_on=milestone.done_on,
         reason=milestone.reason,
+        unchanged=unchanged,
         recorded_at=at,
         recorded_by=by,
     )

@@ -14,6 +14,7 @@ from .initiatives import (
     MonthField,
     SupportNote,
 )
+from .judging import GradeScale, IndicatorVersion, MonthRemark
 from .plans import (
     Axis,
     AxisValue,
@@ -36,9 +37,11 @@ __all__ = [
     "EditionQuerySet",
     "EditionStep",
     "Followed",
+    "GradeScale",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",
+    "IndicatorVersion",
     "Initiative",
     "InitiativeBudget",
     "Item",
@@ -48,6 +51,7 @@ __all__ = [
     "Milestone",
     "MilestoneChange",
     "MonthField",
+    "MonthRemark",
     "Plan",
     "SplitChoice",
     "Successor",

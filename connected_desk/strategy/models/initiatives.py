@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -101,6 +104,7 @@ class MilestoneChange(models.Model):
     state = models.CharField(max_length=10, choices=terms.milestone_states)
     done_on = models.DateField(null=True)
     reason = models.TextField(blank=True)
+    unchanged = models.BooleanField(default=False)  # somebody looked, and it stands as it stood
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -149,6 +153,7 @@ class SupportNote(models.Model):
 class Indicator(models.Model):
     """What is measured for an item or an initiative, by month and, where `by_unit`, by bureau.
 
+    Kind, unit of measure, definition and date are what it began with; later ones are its versions.
     One that `continues` another of an earlier edition has its values for the months it has none of its own.
     """
 
@@ -168,9 +173,13 @@ class Indicator(models.Model):
     is_unit_goal = models.BooleanField(default=False)
     baseline = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     baseline_year = models.PositiveSmallIntegerField(null=True)
+    due_on = models.DateField(null=True)  # of a milestone: by when
     position = models.PositiveIntegerField(default=0)
     continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="continued_by")
     note = models.JSONField(default=dict)
+
+    # City-wide targets by fiscal year that versions set; filled by definitions.defined().
+    said_targets: Mapping[int, Decimal] = MappingProxyType({})
 
     class Meta:
         ordering: ClassVar = ["item_id", "initiative_id", "position", "pk"]
@@ -190,6 +199,12 @@ class Indicator(models.Model):
     def name(self) -> str:
         return pick(self.name_ja, self.name_en)
 
+    def target_of(self, year: int) -> Decimal | None:
+        """The city-wide target of a fiscal year: what a version set, else what the plan says."""
+        rows = (row.value for row in self.targets.all() if row.unit_id is None and row.fiscal_year == year)
+        found = self.said_targets.get(year, next(rows, None))
+        return None if found is None else Decimal(format(found.normalize(), "f"))
+
 
 class IndicatorTarget(models.Model):
     """The target of a fiscal year, of one unit or of the whole city."""
@@ -208,14 +223,23 @@ class IndicatorTarget(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """A value of a month, or why there is none. Never changed: a correction is a newer row, and the newest counts."""
+    """A value of a month, or why there is none. Never changed: a correction is a newer row, and the newest counts.
+
+    A ratio has the two numbers it is made of where they are known; a milestone is 1 with the day it was done, or 0.
+    `unchanged` says that somebody declared it to be as it was the month before. For `grade` see GradeScale.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="indicator_values")
     month = MonthField()
     value = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    numerator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    done_on = models.DateField(null=True)
     absence = models.CharField(max_length=20, blank=True, choices=terms.absences)
     remark = models.TextField(blank=True)
+    unchanged = models.BooleanField(default=False)
+    grade = models.PositiveSmallIntegerField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -226,6 +250,11 @@ class IndicatorValue(models.Model):
             models.CheckConstraint(
                 name="value_or_absence",
                 condition=Q(value=None) & ~Q(absence="") | Q(value__isnull=False, absence=""),
+            ),
+            models.CheckConstraint(
+                name="value_of_both_numbers_or_none",
+                condition=Q(numerator=None, denominator=None)
+                | Q(value__isnull=False, numerator__isnull=False, denominator__gt=0),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["recorded_at"], name="indicator_value_by_time")]

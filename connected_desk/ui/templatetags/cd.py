@@ -389,8 +389,9 @@ def has_errors(form: Any) -> bool:
 
 @component
 def error_summary(*forms_shown: Any, kept: str = "") -> Values:
-    """The problems of the forms of a page with a link to each field; nothing where there are none."""
-    problems = [problem for form in forms_shown if has_errors(form) for problem in desk_forms.problems(form)]
+    """The problems of the forms of a page (or lists of them) with a link to each field; nothing without any."""
+    shown = [form for one in forms_shown for form in (one if isinstance(one, list) else [one])]
+    problems = [problem for form in shown if has_errors(form) for problem in desk_forms.problems(form)]
     return {"problems": problems, "kept": kept}
 
 

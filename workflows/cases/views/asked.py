@@ -26,6 +26,7 @@ from workflows.meetings.models import Instruction
 from workflows.pocs.queries import interims_asked
 from workflows.referrals.models import OpinionRequest, SupportRequest
 from workflows.referrals.queries import spoken_for
+from workflows.reports import entries
 
 from ..contact_queries import open_actions
 from ..later_queries import unseen_moves
@@ -55,7 +56,7 @@ def asked_of(person: Person, held: set[str], on: date) -> list[Asked]:
         found = chain(found, _support(), _budget_checks())
     if HeldRole.FINANCE in held:
         found = chain(found, _budget_requests())
-    found = chain(found, _instructions(person, on))
+    found = chain(found, _instructions(person, on), _month_entries(person, on))
     nearest = sorted(found, key=lambda asked: asked.due_on or date.max)[:MOST]
     closed = open_days.closed_days()
     return [replace(one, left=deadlines.left(one.due_on, on, closed)) if one.due_on else one for one in nearest]
@@ -152,6 +153,18 @@ def _follow_ups(person: Person, on: date) -> Iterator[Asked]:
     for row in follow_ups_due(person, on).filter(case__owner_unit__in=units)[:MOST]:
         url = reverse("evaluations:follow_up", args=[row.key])
         yield Asked(_("Look back at what was realised"), row.case.title, url, row.due_on)
+
+
+def _month_entries(person: Person, on: date) -> Iterator[Asked]:
+    """The sheets of the month that is over in which the person's units still owe something."""
+    mine = units_served(person, on)
+    month = entries.last_over(on)
+    for unit, owed in entries.missing(month).items() if mine else ():
+        if unit.pk in mine:
+            title = _("%(month)s, %(unit)s: %(n)d not entered yet")
+            words = {"month": month.label, "unit": unit.name, "n": len(owed)}
+            url = reverse("reports:entry_sheet", args=[unit.key, month])
+            yield Asked(_("Enter the progress of the month"), title % words, url, entries.due_on(month))
 
 
 def _instructions(person: Person, on: date) -> Iterator[Asked]:

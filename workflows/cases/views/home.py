@@ -43,6 +43,7 @@ BEGIN = {
     HeldRole.FINANCE: ((gettext_lazy("Budget requests"), "budgets:list"),),
     HeldRole.HQ: (
         (gettext_lazy("Progress by bureau"), "reports:dashboard"),
+        (gettext_lazy("Who has entered what"), "reports:entries"),
         (gettext_lazy("Meetings and instructions"), "meetings:list"),
         (gettext_lazy("Monthly reports"), "reports:list"),
     ),

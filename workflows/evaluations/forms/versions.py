@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from connected_desk.city.scales import FEWEST_GRADES, MOST_GRADES, lines
 from connected_desk.ui.fields import NormalisedCharField, WholeNumberField
 from connected_desk.ui.forms import Button, StaffForm
 
 from ..sheet_actions import Scale, Worded
-from ..sheet_models import FEWEST_GRADES, MOST_GRADES
 
 NEW = "new"
 PARTS = ("name_ja", "name_en", "question_ja", "question_en", "anchors_ja", "anchors_en")
@@ -116,25 +116,21 @@ class SheetForm(StaffForm, forms.Form):
             self.add_error("low", _("At least the highest grade must not be low."))
 
     def _check_lines(self, name: str, said: dict[str, Any], *, may_be_empty: bool) -> None:
-        count, grades = len(_lines(said.get(name, ""))), said.get("grades")
+        count, grades = len(lines(said.get(name, ""))), said.get("grades")
         if grades and count != grades and not (may_be_empty and count == 0):
             self.add_error(name, _("Write %(grades)d lines, one for each grade.") % {"grades": grades})
 
     def scale(self) -> Scale:
         """The scale as it was typed."""
         said = self.cleaned_data
-        return Scale(said["grades"], said["low"], _lines(said["labels_ja"]), _lines(said["labels_en"]))
+        return Scale(said["grades"], said["low"], lines(said["labels_ja"]), lines(said["labels_en"]))
 
     def _kept(self) -> Iterator[Worded]:
         said = self.cleaned_data
         for code in self._said_codes():
             words = {part: said[f"{code}_{part}"] for part in PARTS}
-            anchors = {part: _lines(words[part]) for part in ("anchors_ja", "anchors_en")}
+            anchors = {part: lines(words[part]) for part in ("anchors_ja", "anchors_en")}
             yield Worded(code=said["new_code"] if code == NEW else code, **(words | anchors))
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _help(part: str, one: Worded | None) -> Any:

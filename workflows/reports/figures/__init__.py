@@ -3,7 +3,8 @@
 from .bureaus import BureauLine, bureau_lines
 from .count import Count, change
 from .flow import Flow, YearSoFar, flow, year_so_far
-from .measures import IndicatorLine, city_wide, indicator_lines, trend
+from .indicators import IndicatorLine, Progress, indicator_lines, progress
+from .measures import city_wide, trend
 from .notable import CaseLine, LateFact, late_facts, notable, results
 from .plan import PlanLine, PlanView, plan_view
 from .today import (
@@ -33,6 +34,7 @@ __all__ = [
     "LateFact",
     "PlanLine",
     "PlanView",
+    "Progress",
     "Told",
     "YearSoFar",
     "awaited",
@@ -49,6 +51,7 @@ __all__ = [
     "late_facts",
     "notable",
     "plan_view",
+    "progress",
     "results",
     "trend",
     "year_so_far",

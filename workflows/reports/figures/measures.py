@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from connected_desk.city.calendar import fiscal_year
+from connected_desk.strategy import kinds
 from connected_desk.strategy.models import Indicator
 from connected_desk.strategy.queries import Reading, months_back
 from connected_desk.strategy.terms import MARKS, Absence, IndicatorKind
@@ -24,40 +25,6 @@ class Value:
     asked: int = 1
 
 
-@dataclass(frozen=True)
-class IndicatorLine:
-    """An indicator of the city: this month, last month, the same month last year, and the year's target."""
-
-    name: str
-    item: str
-    unit: str
-    owner: str
-    now: Value
-    before: Value
-    year_before: Value
-    target: Decimal | None
-    definition: str
-
-
-def indicator_lines(material: Material) -> tuple[IndicatorLine, ...]:
-    """Every indicator of the plan in the order of its items."""
-    month = material.month
-    return tuple(
-        IndicatorLine(
-            name=indicator.name,
-            item=indicator.item.named if indicator.item else "",
-            unit=indicator.unit_of_measure,
-            owner=indicator.owner.name if indicator.owner else "",
-            now=city_wide(material, indicator, month),
-            before=city_wide(material, indicator, month.previous),
-            year_before=city_wide(material, indicator, month.year_before),
-            target=target(indicator, month),
-            definition=indicator.definition,
-        )
-        for indicator in material.indicators
-    )
-
-
 def headline(material: Material) -> Indicator | None:
     """The indicator the report leads with: the first that bureaus have as their own goal."""
     by_unit = [indicator for indicator in material.indicators if indicator.by_unit]
@@ -65,23 +32,32 @@ def headline(material: Material) -> Indicator | None:
 
 
 def city_wide(material: Material, indicator: Indicator, month: Month) -> Value:
-    """The city's value of a month: its own, or of the bureaus' values the mean (ratios) or the sum (counts)."""
+    """The city's value of a month: its own, or of the bureaus' values the ratio of the sums, or the sum (counts).
+
+    Bureaus that gave a ratio without the two numbers it is made of have no part in a ratio of sums. Where none gave
+    them (months before they were asked for), it is the mean of the ratios, as it was told then.
+    """
     if not indicator.by_unit:
         return _value(material.readings.get((indicator.pk, None, month.first), Reading()))
-    found = [value_of(material, indicator, bureau.key, month) for bureau in material.bureaus]
+    read = [_reading(material, indicator, bureau.key, month) for bureau in material.bureaus]
+    found = [_value(one) for one in read]
     asked = [value for value in found if value.mark != MARKS[Absence.NOT_APPLICABLE]]
     known = [value.value for value in asked if value.value is not None]
     if not known:
         marks = [value.mark for value in asked] or [MARKS[Absence.NOT_APPLICABLE]]
         return Value(None, marks[0], 0, len(asked))
-    total = sum(known, Decimal(0))
-    is_mean = indicator.kind == IndicatorKind.RATIO
-    return Value((total / len(known)).quantize(TENTH) if is_mean else total, "", len(known), len(asked))
+    if indicator.kind != IndicatorKind.RATIO:
+        return Value(sum(known, Decimal(0)), "", len(known), len(asked))
+    parts = [one.parts for one in read if one.parts]
+    if parts:
+        shown = kinds.ratio_of_sums(parts, indicator.unit_of_measure).quantize(TENTH)
+        return Value(shown, "", len(parts), len(asked))
+    return Value((sum(known, Decimal(0)) / len(known)).quantize(TENTH), "", len(known), len(asked))
 
 
 def value_of(material: Material, indicator: Indicator, unit: str, month: Month) -> Value:
     """A bureau's value of a month."""
-    return _value(material.readings.get((indicator.pk, material.unit_ids[unit], month.first), Reading()))
+    return _value(_reading(material, indicator, unit, month))
 
 
 def trend(material: Material, indicator: Indicator) -> list[tuple[Month, Value]]:
@@ -92,14 +68,12 @@ def trend(material: Material, indicator: Indicator) -> list[tuple[Month, Value]]
 
 def target(indicator: Indicator, month: Month) -> Decimal | None:
     """The city-wide target of the month's fiscal year."""
-    year = fiscal_year(month.first)
-    rows = (row.value for row in indicator.targets.all() if row.unit_id is None and row.fiscal_year == year)
-    return _plain(next(rows, None))
+    return indicator.target_of(fiscal_year(month.first))
+
+
+def _reading(material: Material, indicator: Indicator, unit: str, month: Month) -> Reading:
+    return material.readings.get((indicator.pk, material.unit_ids[unit], month.first), Reading())
 
 
 def _value(reading: Reading) -> Value:
     return Value(reading.shown, reading.mark, int(reading.value is not None))
-
-
-def _plain(value: Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(format(value.normalize(), "f"))
