@@ -37,7 +37,7 @@ from workflows.meetings.queries import Standing, last_of_headquarters, standings
 from workflows.pocs.models import Poc
 
 from . import saved
-from .months import Month
+from .months import Period
 from .past import Story, plain, stories
 
 MONTHS_SHOWN = 13
@@ -132,7 +132,7 @@ class MilestoneFacts:
 class Material:
     """What the figures of a month are made from; see `gather`."""
 
-    month: Month
+    month: Period
     cut_off: datetime
     since: datetime
     city: City
@@ -223,8 +223,8 @@ class Material:
         return found
 
 
-def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) -> Material:
-    """Fetch what is needed to tell the month as it was known at `cut_off`, in a fixed number of queries.
+def gather(month: Period, *, cut_off: datetime, since: datetime | None = None) -> Material:
+    """Fetch what is needed to tell the month or the year as it was known at `cut_off`, in a fixed number of queries.
 
     `since` is the cut-off of the report before: what was recorded after it about earlier months is late.
     """
@@ -257,7 +257,7 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None) ->
         initiatives=initiatives,
         milestones=_milestones(edition, cut_off),
         indicators=tuple(indicators),
-        readings=readings(indicators, months_back(month.first, MONTHS_SHOWN), until=cut_off),
+        readings=readings(indicators, months_back(month.closing.first, MONTHS_SHOWN), until=cut_off),
         unit_ids={str(unit.key): unit.pk for unit in units},
         calendar=tuple(
             CalendarStep.objects.filter(account=Account.GENERAL, on__gte=month.until).order_by("on", "pk")[:12]
@@ -430,6 +430,6 @@ def _milestones(edition: Edition | None, cut_off: datetime) -> tuple[MilestoneFa
     return tuple(sorted(found, key=lambda one: (one.due_on, one.unit, one.what)))
 
 
-def window(month: Month, days: int) -> tuple[date, date]:
+def window(month: Period, days: int) -> tuple[date, date]:
     """The days that follow the month: from its next day on, `days` of them, the last one excluded."""
     return month.until, month.until + timedelta(days=days)

@@ -1,11 +1,14 @@
 """The figures of a month: pure functions from what was gathered to values, each with the cases behind it."""
 
+from .board import Board, boards
 from .bureaus import BureauLine, bureau_lines
 from .count import Count, change
 from .flow import Flow, flow
+from .matrix import MatrixRow, matrix
 from .measures import IndicatorLine, city_wide, indicator_lines, trend
 from .notable import CaseLine, LateFact, late_facts, notable, results
 from .plan import PlanLine, PlanView, plan_view
+from .standing import WORDS, ItemStanding, Light, standings
 from .today import (
     Awaited,
     BudgetLine,
@@ -21,7 +24,9 @@ from .today import (
 )
 
 __all__ = [
+    "WORDS",
     "Awaited",
+    "Board",
     "BudgetLine",
     "BureauLine",
     "CaseLine",
@@ -30,11 +35,15 @@ __all__ = [
     "Delay",
     "Flow",
     "IndicatorLine",
+    "ItemStanding",
     "LateFact",
+    "Light",
+    "MatrixRow",
     "PlanLine",
     "PlanView",
     "Told",
     "awaited",
+    "boards",
     "budget",
     "bureau_lines",
     "change",
@@ -46,8 +55,10 @@ __all__ = [
     "indicator_lines",
     "instructions",
     "late_facts",
+    "matrix",
     "notable",
     "plan_view",
     "results",
+    "standings",
     "trend",
 ]

@@ -9,7 +9,7 @@ from connected_desk.strategy.queries import Reading, months_back
 from connected_desk.strategy.terms import MARKS, Absence, IndicatorKind
 
 from ..material import MONTHS_SHOWN, Material
-from ..months import Month
+from ..months import Month, Period
 
 TENTH = Decimal("0.1")
 
@@ -64,10 +64,13 @@ def headline(material: Material) -> Indicator | None:
     return next((one for one in by_unit if one.is_unit_goal), by_unit[0] if by_unit else None)
 
 
-def city_wide(material: Material, indicator: Indicator, month: Month) -> Value:
-    """The city's value of a month: its own, or of the bureaus' values the mean (ratios) or the sum (counts)."""
+def city_wide(material: Material, indicator: Indicator, month: Period) -> Value:
+    """The city's value of a month, or of the last of a year.
+
+    Its own, or of the bureaus' values the mean (ratios) or the sum (counts).
+    """
     if not indicator.by_unit:
-        return _value(material.readings.get((indicator.pk, None, month.first), Reading()))
+        return _value(material.readings.get((indicator.pk, None, month.closing.first), Reading()))
     found = [value_of(material, indicator, bureau.key, month) for bureau in material.bureaus]
     asked = [value for value in found if value.mark != MARKS[Absence.NOT_APPLICABLE]]
     known = [value.value for value in asked if value.value is not None]
@@ -79,27 +82,29 @@ def city_wide(material: Material, indicator: Indicator, month: Month) -> Value:
     return Value((total / len(known)).quantize(TENTH) if is_mean else total, "", len(known), len(asked))
 
 
-def value_of(material: Material, indicator: Indicator, unit: str, month: Month) -> Value:
+def value_of(material: Material, indicator: Indicator, unit: str, month: Period) -> Value:
     """A bureau's value of a month."""
-    return _value(material.readings.get((indicator.pk, material.unit_ids[unit], month.first), Reading()))
+    key = (indicator.pk, material.unit_ids[unit], month.closing.first)
+    return _value(material.readings.get(key, Reading()))
 
 
 def trend(material: Material, indicator: Indicator) -> list[tuple[Month, Value]]:
     """The city's values of the last thirteen months, oldest first."""
-    months = [Month(first) for first in months_back(material.month.first, MONTHS_SHOWN)]
+    months = [Month(first) for first in months_back(material.month.closing.first, MONTHS_SHOWN)]
     return [(month, city_wide(material, indicator, month)) for month in months]
 
 
-def target(indicator: Indicator, month: Month) -> Decimal | None:
+def target(indicator: Indicator, month: Period) -> Decimal | None:
     """The city-wide target of the month's fiscal year."""
     year = fiscal_year(month.first)
     rows = (row.value for row in indicator.targets.all() if row.unit_id is None and row.fiscal_year == year)
-    return _plain(next(rows, None))
+    return plain_number(next(rows, None))
 
 
 def _value(reading: Reading) -> Value:
     return Value(reading.shown, reading.mark, int(reading.value is not None))
 
 
-def _plain(value: Decimal | None) -> Decimal | None:
+def plain_number(value: Decimal | None) -> Decimal | None:
+    """A number without the zeros the column of the database adds."""
     return None if value is None else Decimal(format(value.normalize(), "f"))
