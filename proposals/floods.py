@@ -1,4 +1,4 @@
-"""How many drafts, proposals, files, codes and invitations may come from one place, and when more are taken again.
+"""How many drafts, proposals, files, codes and the like may come from one place, and when more are taken again.
 
 A city's own network or a university may stand behind one address, so the numbers are far above what people do. Kept in
 the database, so that they hold for all processes; `DESK_LIMITS=off` lifts them for load tests.
@@ -32,6 +32,7 @@ DRAFTS = Limit("draft", 30, timedelta(hours=1))
 PROPOSALS = Limit("proposal", 20, timedelta(hours=1))
 SIGN_INS = Limit("sign_in", 30, timedelta(hours=1))
 CODES = Limit("sign_in_code", 60, timedelta(hours=1))
+SUBSCRIPTIONS = Limit("subscription", 20, timedelta(hours=1))
 INVITATIONS = Limit("invitation", 10, timedelta(days=1))
 FILES = Limit("file", 200, timedelta(hours=1))
 FILE_BYTES = 1024**3  # of the same files

@@ -20,10 +20,12 @@ from workflows.cases import links
 from workflows.cases.models import Case
 from workflows.meetings.models import ExpectedQuestion
 from workflows.pocs import site_links
+from workflows.reports import subscribing
+from workflows.reports.build import FORMAT
 
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
 ROOT = "connected_desk.urls.both"
-OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "take_day_back")
+OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "new_axis", "take_day_back")
 NOT_OURS = "desk/settings/admin/"  # Django's own tables; connected_desk/city/admin.py says who may open them
 
 # The columns of the table: somebody of each kind. The case belongs to 上下水道局; “other” is of 健康福祉局.
@@ -204,6 +206,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "strategy:edition_check": [filled.file.key],
         "strategy:edit_item": [filled.draft_edition.items.first().key],
         **{f"strategy:{page}": [filled.draft_edition.key] for page in OF_A_DRAFT},
+        "strategy:edit_axis": [filled.draft_edition.key, filled.draft_edition.axes.last().code],
         "strategy:item": [filled.item.key],
         "strategy:add_initiative": [filled.item.key],
         "strategy:milestone": [filled.milestone.key],
@@ -222,6 +225,9 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
             next(iter(json.loads(filled.report.public_data)["sections"][0]["tables"][0]["rows"]))[0].split()[0]
         ],
         "progress:feed_bureau": [water_bureau().key],
+        "progress:schema": [FORMAT],
+        "progress:subscription": [subscribing.token_of(filled.subscriber.key)],
+        "progress:unsubscribe": [subscribing.token_of(filled.subscriber.key)],
         "reports:remark": [filled.draft_report.key],
         "desk:drop_list": [poc.key],  # of nobody
         "reports:rebuild": [filled.draft_report.key],

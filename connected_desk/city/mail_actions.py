@@ -38,9 +38,10 @@ def queue(
     reference: str,
     dedupe: str = "",
     bundled: bool = False,
+    unsubscribe: str = "",
 ) -> OutboxMail:
     """Queue the mail of that text to one address in its language (see records.outbox.queue)."""
-    return _queue(mail_texts.filled(text, language, values), to, language, at, reference, dedupe, bundled)
+    return _queue(mail_texts.filled(text, language, values), to, language, at, reference, dedupe, bundled, unsubscribe)
 
 
 @transaction.atomic
@@ -75,7 +76,14 @@ def send_test(*, text: Text, by: Person, at: datetime) -> None:
 
 
 def _queue(
-    said: Filled, to: str, language: str, at: datetime, reference: str, dedupe: str = "", bundled: bool = False
+    said: Filled,
+    to: str,
+    language: str,
+    at: datetime,
+    reference: str,
+    dedupe: str = "",
+    bundled: bool = False,
+    unsubscribe: str = "",
 ) -> OutboxMail:
     return outbox.queue(
         to=to,
@@ -88,4 +96,5 @@ def _queue(
         bundled=bundled,
         sender=one_line(City.get().sender(language)),
         secrets=said.secrets,
+        unsubscribe=unsubscribe,
     )

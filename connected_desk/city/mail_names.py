@@ -45,6 +45,7 @@ RECIPIENTS = {
     "hq": pgettext_lazy("recipient", "the members of headquarters"),
     "reader": pgettext_lazy("recipient", "the person themselves"),
     "site_body": pgettext_lazy("recipient", "the body that manages the place of a trial"),
+    "subscriber": pgettext_lazy("recipient", "whoever asked to be told of figures"),
     "secretariat": pgettext_lazy("recipient", "the secretariat"),
 }
 
@@ -84,6 +85,14 @@ NAMES = {
     "step": Name(_("Step of the road map"), _("Set up the equipment")),
     "who": Name(_("Who is to do the step"), _("Example Ltd. (invented)")),
     "month": Name(_("Month the report is about"), _("June 2026")),
+    "figures": Name(_("The figures released, a line each"), _("- Open cases 42")),
+    "progress_link": Name(_("Address of the public page on progress"), "https://desk.example/progress/"),
+    "confirm_link": Name(
+        _("Address that confirms a subscription"), "https://desk.example/progress/subscriptions/…/", secret=True
+    ),
+    "unsubscribe_link": Name(
+        _("Address that ends a subscription"), "https://desk.example/progress/unsubscribe/…/", secret=True
+    ),
     "missing": Name(_("The indicators that have no value yet"), _("1　Share of procedures online")),
     "overdue": Name(_("How many cases are past their date"), "2"),
     "unassigned": Name(_("How many cases have nobody in charge"), "1"),

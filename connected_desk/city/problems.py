@@ -41,6 +41,8 @@ ROUTINES = {
     "reports.ask_again_for_values": gettext_lazy("Ask again for values that are missing"),
     "reports.ask_for_values": gettext_lazy("Ask for the values of the month"),
     "reports.open_last_month": gettext_lazy("Open the report of the last month"),
+    "reports.open_last_year": gettext_lazy("Open the report of the last fiscal year"),
+    "reports.tell_subscribers": gettext_lazy("Mail released figures to those who asked"),
     "strategy.follow_plan": gettext_lazy("Take links on to the plan in force"),
 }
 GIGABYTE = 1024**3

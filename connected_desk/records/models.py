@@ -229,7 +229,8 @@ class OutboxMail(models.Model):
     """A mail to be sent, committed with what it tells of; the worker sends it and tries again where it must.
 
     `sender` is the name beside the desk's address. `secrets` are the parts of the text that are for its reader alone
-    (a link that opens a page, a code): whoever looks at the mail sees a word in their place.
+    (a link that opens a page, a code): whoever looks at the mail sees a word in their place. `unsubscribe` is the
+    address that ends the subscription it was sent for; empty on other mail.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -241,6 +242,7 @@ class OutboxMail(models.Model):
     dedupe = models.CharField(max_length=200, blank=True)
     sender = models.CharField(max_length=200, blank=True)
     secrets = models.JSONField(default=list, blank=True)
+    unsubscribe = models.CharField(max_length=400, blank=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()

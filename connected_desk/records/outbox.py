@@ -40,17 +40,19 @@ def queue(
     sender: str = "",
     secrets: Sequence[str] = (),
     bundled: bool = False,
+    unsubscribe: str = "",
 ) -> OutboxMail:
     """Queue one mail in the present transaction; the worker sends it after the commit.
 
     `reference` names what it is about (a case number), for the desk's list; `sender` is the name it comes from, and
     `secrets` are the parts that only its reader may see. A `bundled` one waits for the digest of its recipient instead.
+    `unsubscribe` is the address that ends a subscription, for the program that shows the mail (RFC 2369, RFC 8058).
     A second mail with the same `dedupe` is not queued; the first is returned. Raises ValueError for an address that is
     none and for a line break or another control mark in what becomes a header.
     """
-    for text in (to, subject, reference, sender):
+    for text in (to, subject, reference, sender, unsubscribe):
         if any(unicodedata.category(mark) in ("Cc", "Zl", "Zp") for mark in text):
-            raise ValueError("A mail's address, subject, reference and sender are one line without control marks.")
+            raise ValueError("A mail's addresses, subject, reference and sender are one line without control marks.")
     try:
         validate_email(to)
     except ValidationError:
@@ -64,6 +66,7 @@ def queue(
         "reference": reference,
         "sender": sender,
         "secrets": list(secrets),
+        "unsubscribe": unsubscribe,
         "queued_at": at,
         "next_try_at": at,
     }
@@ -157,8 +160,16 @@ def _message(mail: OutboxMail) -> EmailMessage:
             "Message-ID": message_id(mail),
             "Content-Language": mail.language,
             "Auto-Submitted": "auto-generated",
+            **_unsubscribing(mail),
         },
     )
+
+
+def _unsubscribing(mail: OutboxMail) -> dict[str, str]:
+    """The headers by which a mail program ends a subscription in one press; none on other mail."""
+    if not mail.unsubscribe:
+        return {}
+    return {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def sender_of(mail: OutboxMail) -> str:

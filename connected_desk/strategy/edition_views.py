@@ -116,6 +116,7 @@ def contents(request: DeskRequest, key: UUID) -> HttpResponse:
         "edition": edition,
         "items": edition.items.select_related("promoting_unit").prefetch_related("parents").order_by("position"),
         "steps": edition.steps.all(),
+        "axes": edition.axes.prefetch_related("values__items"),
         "outlook": outlook,
         "may_change": may_change and edition.draft,
         "may_add_step": may_change,

@@ -37,6 +37,8 @@ def register() -> None:
             "doing_units": _("Doing units"),
             "is_priority": _("Priority"),
             "is_means": _("Means: not as a primary item"),
+            "axis": _("Way across the plan"),
+            "axis_values": _("Values and their items"),
             "kind": pgettext_lazy("plan", "What became of it"),
             "new_items": _("Items of the new edition"),
             "in_force_from": _("First day in force"),

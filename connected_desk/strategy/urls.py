@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import definition_views, edition_views, mapping_views, scale_views, views
+from . import axis_views, definition_views, edition_views, mapping_views, scale_views, views
 
 app_name = "strategy"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("strategy/editions/<uuid:key>/name/", edition_views.name, name="name_edition"),
     path("strategy/editions/<uuid:key>/steps/new/", edition_views.add_step, name="add_step"),
     path("strategy/editions/<uuid:key>/items/new/", edition_views.new_item, name="new_item"),
+    path("strategy/editions/<uuid:key>/axes/new/", axis_views.new_axis, name="new_axis"),
+    path("strategy/editions/<uuid:key>/axes/<str:code>/", axis_views.edit_axis, name="edit_axis"),
     path("strategy/editions/<uuid:key>/mapping/", mapping_views.mapping, name="mapping"),
     path("strategy/editions/<uuid:key>/coming/", mapping_views.coming, name="coming"),
     path("strategy/editions/<uuid:key>/take-back/", mapping_views.take_back, name="take_day_back"),

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from connected_desk.city.models import Unit
+from connected_desk.city.setting_record import version
 from connected_desk.records.models import StoredFile
 from connected_desk.sample import answers_budgets, answers_pocs, drafts, meetings_demo, reports_demo
 from connected_desk.sample.walk import Walk
 from connected_desk.strategy.actions import initiatives
+from connected_desk.strategy.actions.axes import ValueWords, write_axis
 from connected_desk.strategy.actions.revisions import begin_edition
 from connected_desk.strategy.models import Edition, Indicator, Initiative, Item, Milestone
 from connected_desk.strategy.queries import current_edition
+from connected_desk.strategy.revision_queries import PLANS
 from proposals import actions as proposals
 from proposals.models import Challenge
 from tests.proposals.themes import published_theme, theme
@@ -30,7 +33,7 @@ from workflows.meetings.models import Instruction, Meeting
 from workflows.pocs.models import Criterion, Incident, LentData, Poc, RoadmapItem, SiteBody
 from workflows.referrals import actions as referrals
 from workflows.referrals.models import OpinionRequest
-from workflows.reports.models import Achievement, Report
+from workflows.reports.models import Achievement, Report, Subscriber
 
 from .counters import entered_case
 
@@ -71,6 +74,7 @@ class Filled:
     draft_edition: Edition
     report: Report
     draft_report: Report
+    subscriber: Subscriber
     achievement: Achievement
     letter: Letter
     disclosure: Disclosure
@@ -143,6 +147,9 @@ def fill(at: datetime = MONDAY) -> Filled:
         draft_edition=_next_edition(walker, item.edition),
         report=report,
         draft_report=draft_report,
+        subscriber=Subscriber.objects.create(
+            email="reader@example.jp", language="ja", wanted=["all"], subjects=["all"], asked_at=at, confirmed_at=at
+        ),
         achievement=Achievement.objects.first(),
         letter=Letter.objects.get(case=entered_case(at)),
         disclosure=open_disclosure(
@@ -170,10 +177,12 @@ def fill(at: datetime = MONDAY) -> Filled:
 
 
 def _next_edition(walker: Walk, edition: Edition) -> Edition:
-    """The next edition of the plan, just begun."""
-    return begin_edition(
-        edition, name_ja="次の版", name_en="", reason="改定", seen=0, by=somebody("admin"), at=walker.at
-    )
+    """The next edition of the plan, just begun, with a way across it."""
+    who = {"reason": "改定", "by": somebody("admin"), "at": walker.at}
+    made = begin_edition(edition, name_ja="次の版", name_en="", seen=0, **who)
+    values = [ValueWords("安全", "Safety", ["1-1"])]
+    write_axis(made, axis=None, name_ja="方針", name_en="", values=values, seen=version(PLANS), **who)
+    return made
 
 
 def _recusal(walker: Walk, case: Case) -> Recusal:

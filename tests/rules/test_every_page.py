@@ -43,6 +43,9 @@ DOWNLOADS = (
     "progress:feed",
     "progress:feed_item",
     "progress:feed_bureau",
+    "progress:catalogue",
+    "progress:columns",
+    "progress:schema",
 )
 PUBLIC = ("proposals:", "progress:", "company:", "site:", "guest:")
 # What Django's own error page or a download shows is not a page of ours.

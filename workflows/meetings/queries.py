@@ -68,9 +68,9 @@ def may_reply(person: Person, instruction: Instruction, on: date) -> bool:
 
 
 def bodies(on: date) -> list[Body]:
-    """All bodies, each with its chair and `seats`: its members on that day, in their order."""
+    """All bodies, each with its chair, its named items, and `seats`: its members on that day, in their order."""
     seats = Prefetch("members", BodyMember.objects.current(on).select_related("unit", "person"), to_attr="seats")
-    return list(Body.objects.select_related("chair").prefetch_related(seats))
+    return list(Body.objects.select_related("chair").prefetch_related(seats, "items"))
 
 
 def members(body: Body, on: date) -> QuerySet[BodyMember]:

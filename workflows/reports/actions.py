@@ -16,11 +16,13 @@ from workflows.engine.registry import SYSTEM
 from workflows.engine.vocabulary import ROLE_LABELS, Role
 
 from . import queries
-from .build import PARTS, build, whole
+from .build import build, parts_of, whole
 from .definition import ReportState
 from .freezing import keep, written
-from .models import Audience, BureauRemark, FileKind, Mark, Report, ReportFile
-from .months import Month
+from .frozen import frozen_months
+from .handed import cut_for
+from .models import HANDED_TO, Audience, BureauRemark, FileKind, Mark, Report, ReportFile
+from .months import Period, Year
 
 # What the record calls the acts below.
 ACTS.update(
@@ -28,12 +30,17 @@ ACTS.update(
     narrative=_("Wrote the text"),
     bureau_remark=_("Remarked for a bureau"),
     release=_("Released it to the public"),
+    hand_out=_("Handed it out"),
 )
 
 NOT_OVER = Reason(
-    "month", "月が終わってから、その月の報告を作ってください。", "Build a month's report once the month is over."
+    "month",
+    "月や年度が終わってから、その報告を作ってください。",
+    "Build the report of a month or a year once it is over.",
 )
-THERE_ALREADY = Reason("month", "この月の報告は、もうあります。", "There is a report of this month already.")
+THERE_ALREADY = Reason(
+    "month", "この月（年度）の報告は、もうあります。", "There is a report of this month or year already."
+)
 NOT_DRAFTING = Reason(
     "source",
     "内容を変えられるのは、作成中の間だけです。差し戻されたときに直してください。",
@@ -50,27 +57,39 @@ NOT_PUBLISHED = Reason(
 GONE_BY = Reason(
     "details", "公表の日は、今日か、それより後の日にしてください。", "The day of the release is today or a later one."
 )
+HANDED_ALREADY = Reason("source", "この版は、もう配っています。", "This edition has been handed out already.")
+WITH_CARE = Reason(
+    "guard",
+    "「取扱注意」の報告は、外部の委員がいる会議体には配れません。",
+    "A report to be handled with care is not for a body with members from outside.",
+)
+BEFORE_THE_MEETING = Reason(
+    "guard",
+    "「会議後公表」の報告は、これを資料とする本部会議が終わるまで、配ることも公表することもできません。",
+    "A report to be released after the meeting waits until headquarters has met with it as a paper.",
+)
 RELEASED_ALREADY = Reason("source", "この版は、もう公表しています。", "This edition has been released already.")
 
 
 @transaction.atomic
 def open_report(
-    month: Month, *, by: Any, at: datetime, cut_off: datetime | None = None, origin: str = "live"
+    period: Period, *, by: Any, at: datetime, cut_off: datetime | None = None, origin: str = "live"
 ) -> Report:
-    """Open the first edition of a month's report with its figures built, as known at `cut_off` (now, if not given).
+    """Open the first edition of the report of a month or a fiscal year with its figures built, as known at `cut_off`
+    (now, if not given).
 
-    Raises MoveRefused for anybody but the secretariat (and the system), before the month is over, and where there is
-    a report of the month already.
+    Raises MoveRefused for anybody but the secretariat (and the system), before the month or the year is over, and where
+    there is a report of it already.
     """
-    report = Report(month=month.first, cut_off=cut_off or at)
+    report = Report.of(period, cut_off or at)
     if by is not SYSTEM:
         _require(report, Role.SECRETARIAT, by=by, at=at)
-    if report.cut_off < month.end:
+    if report.cut_off < period.end:
         raise MoveRefused("details", [NOT_OVER])
     _build(report)
     try:
         with transaction.atomic():
-            open_life(report, by=by, at=at, body={"month": month.first, "edition": 1}, origin=origin)
+            open_life(report, by=by, at=at, body=_opened(report), origin=origin)
     except IntegrityError:
         raise MoveRefused("details", [THERE_ALREADY]) from None
     return report
@@ -105,9 +124,9 @@ def write_narrative(
     version: int | None = None,
     origin: str = "live",
 ) -> Report:
-    """Write some or all of PARTS while the report is being drafted, and the mark on its pages ("" takes it off)."""
+    """Write some or all of a draft's parts, and the mark on its pages ("" takes it off)."""
     report = _drafting(report, by=by, at=at, version=version)
-    changed = {part: texts[part].strip() for part in PARTS if part in texts}
+    changed = {part: texts[part].strip() for part in parts_of(report) if part in texts}
     report.narrative = report.narrative | changed
     if mark is not None and mark != report.mark:
         report.mark = mark
@@ -144,7 +163,8 @@ def release(
     """Release the public edition of a published report (公表): its files are frozen now, and shown to everybody from
     the beginning of `opens_on` (today, if not given) in Tokyo.
 
-    Raises MoveRefused for anybody but the secretariat, before it is published, a second time, and for a day gone by.
+    Raises MoveRefused for anybody but the secretariat, before it is published, a second time, for a day gone by, and
+    where its mark says that headquarters meets first.
     """
     [report] = lock([report])
     _require(report, Role.SECRETARIAT, by=by, at=at)
@@ -157,9 +177,37 @@ def release(
     opens_on = opens_on or tokyo_date(at)
     if opens_on < tokyo_date(at):
         raise MoveRefused("details", [GONE_BY], report)
+    if report.mark == Mark.AFTER_MEETING and not queries.met_about(report, opens_on):
+        raise MoveRefused("guard", [BEFORE_THE_MEETING], report)
     freeze(report, Audience.PUBLIC, at=at)
     report.released_on, report.released_by = opens_on, by
     note(report, "release", by=by, at=at, body={"released_on": report.released_on}, origin=origin)
+    return report
+
+
+@transaction.atomic
+def hand_out(
+    report: Report, *, audience: str, by: Person, at: datetime, version: int | None = None, origin: str = "live"
+) -> Report:
+    """Hand a published report to a committee or the council: its edition is cut from headquarters' and frozen.
+
+    Raises MoveRefused for anybody but the secretariat, before it is published, a second time, and where its mark is
+    against it.
+    """
+    [report] = lock([report])
+    _require(report, Role.SECRETARIAT, by=by, at=at)
+    if version is not None and version != report.version:
+        raise MoveRefused("version", [STALE], report)
+    if report.state != ReportState.PUBLISHED:
+        raise MoveRefused("source", [NOT_PUBLISHED], report)
+    if report.files.filter(audience=audience).exists():
+        raise MoveRefused("source", [HANDED_ALREADY], report)
+    if report.mark == Mark.WITH_CARE and audience == Audience.COUNCIL:
+        raise MoveRefused("guard", [WITH_CARE], report)
+    if report.mark == Mark.AFTER_MEETING and not queries.met_about(report, tokyo_date(at)):
+        raise MoveRefused("guard", [BEFORE_THE_MEETING], report)
+    freeze(report, audience, at=at)
+    note(report, "hand_out", by=by, at=at, body={"audience": str(audience)}, origin=origin)
     return report
 
 
@@ -180,6 +228,7 @@ def freeze(report: Report, audience: str, *, at: datetime) -> list[ReportFile]:
 def open_next_edition(report: Report, *, reason: str, by: Person, at: datetime, origin: str) -> Report:
     """Open the edition that puts this one right, with figures as they are known now. Called inside `correct`."""
     following = Report(
+        span=report.span,
         month=report.month,
         edition=report.edition + 1,
         cut_off=at,
@@ -189,18 +238,22 @@ def open_next_edition(report: Report, *, reason: str, by: Person, at: datetime, 
         mark=report.mark,
     )
     _build(following)
-    body = {"month": report.month, "edition": following.edition, "reason": reason}
-    open_life(following, by=by, at=at, body=body, origin=origin)
+    open_life(following, by=by, at=at, body=_opened(following) | {"reason": reason}, origin=origin)
     return following
 
 
-def built_now(month: Month, *, audience: str, at: datetime) -> str:
-    """The document of a month as it stands: of its newest edition, or built from what is known now. Keeps nothing."""
-    report = Report.objects.filter(month=month.first).exclude(data="").order_by("-edition").first()
+def built_now(period: Period, *, audience: str, at: datetime) -> str:
+    """The document of a month or a year as it stands: of its newest edition, or built from what is known now.
+
+    Keeps nothing.
+    """
+    report = queries.of_period(period).exclude(data="").order_by("-edition").first()
     if report is None:
-        report = Report(month=month.first, cut_off=at)
+        report = Report.of(period, at)
         _build(report)
-        return report.data if audience == Audience.HEADQUARTERS else report.public_data
+        if audience == Audience.PUBLIC:
+            return report.public_data
+        return cut_for(report.data, audience) if audience in HANDED_TO else report.data
     return whole(report, audience)
 
 
@@ -209,11 +262,13 @@ def rebuilt(report: Report, *, whole: bool = False) -> dict[str, str]:
 
     With `whole` from every history on record, not from those alone that the month reaches.
     """
+    period = report.period
     return build(
-        report.period,
+        period,
         cut_off=report.cut_off,
         edition=report.edition,
-        since=queries.cut_off_before(report.period, report.cut_off),
+        since=queries.cut_off_before(period, report.cut_off),
+        frozen=frozen_months(period, report.cut_off) if isinstance(period, Year) else (),
         corrects=report.supersedes.data if report.supersedes else "",
         reason=report.correction_reason,
         whole=whole,
@@ -223,6 +278,12 @@ def rebuilt(report: Report, *, whole: bool = False) -> dict[str, str]:
 def _build(report: Report) -> None:
     built = rebuilt(report)
     report.data, report.public_data = built[Audience.HEADQUARTERS], built[Audience.PUBLIC]
+
+
+def _opened(report: Report) -> dict[str, Any]:
+    """What the log says of an edition that is opened."""
+    said = {"month": report.month, "edition": report.edition}
+    return said | {"span": report.span} if report.is_yearly else said
 
 
 def _drafting(report: Report, *, by: Person, at: datetime, version: int | None) -> Report:

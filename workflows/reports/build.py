@@ -1,10 +1,10 @@
-"""From the records to one document: the figures of a month, its labels and its definitions, as canonical JSON.
+"""From the records to one document: the figures of a month or a year, its labels and definitions, as canonical JSON.
 
-The same month at the same cut-off always gives the same bytes; no instant of building is in it.
+The same period at the same cut-off always gives the same bytes; no instant of building is in it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,41 +14,59 @@ from django.utils.translation import gettext as _
 from connected_desk.records.log import canonical
 from connected_desk.ui.formats import era_date, full_datetime
 
+from . import year_document
+from .annex import REPEATED
 from .bureau_sheets import bureau_sheets
 from .document import headquarters
+from .frozen import FrozenMonth
+from .handed import cut_for
 from .headlines import headlines
 from .material import Material, gather
-from .models import Audience, Mark, Report
-from .months import Month
-from .public_document import public, public_headlines
+from .models import HANDED_TO, Audience, Mark, Report
+from .months import Period, Year
+from .public_document import anonymous, public, public_headlines
 from .reference import bureau_keys, notes, trend
 from .tables import value_of
+from .year_headlines import year_headlines
 
 FORMAT = 3
 LANGUAGE = "ja"
 LICENCE = "CC BY 4.0"
 # What the secretariat writes, by the section it stands in; "summary" stands above all.
 PARTS = ("summary", "decide", "delays", "budget")
-NOT_COMPARED = frozenset(("errata", "definitions", "measures", "redefined", "late"))
+PARTS_OF_A_YEAR = ("summary", "year", "moved")
+NOT_COMPARED = frozenset(("errata", "definitions", "measures", "redefined", "late", "made_from", *REPEATED))
+
+
+def parts_of(report: Report) -> tuple[str, ...]:
+    """The parts of this report the secretariat writes."""
+    return PARTS_OF_A_YEAR if report.is_yearly else PARTS
 
 
 def build(
-    month: Month,
+    period: Period,
     *,
     cut_off: datetime,
     edition: int = 1,
     since: datetime | None = None,
     corrects: str = "",
     reason: str = "",
+    frozen: Sequence[FrozenMonth] = (),
     whole: bool = False,
 ) -> dict[str, str]:
-    """The documents of a month by audience, as canonical JSON.
+    """The documents of a month or a year by audience, as canonical JSON.
 
-    `since` is the cut-off of the report before; `corrects` the document this edition puts right, for the `reason`. With
-    `whole` every history is read, whether the month reaches it or not: what proves that nothing was left out.
+    `since` is the cut-off of the report before; `corrects` the document this edition puts right, for the `reason`;
+    `frozen` are the months of the year that had been reported. With `whole` every history is read, whether the period
+    reaches it or not: what proves that nothing was left out.
     """
     with translation.override(LANGUAGE):
-        material = gather(month, cut_off=cut_off, since=since, whole=whole)
+        material = gather(period, cut_off=cut_off, since=since, whole=whole)
+        if isinstance(period, Year):
+            return {
+                Audience.HEADQUARTERS: canonical(_year(material, period, frozen, edition, corrects, reason)),
+                Audience.PUBLIC: canonical(_public_year(material, period, frozen, edition)),
+            }
         return {
             Audience.HEADQUARTERS: canonical(_headquarters(material, edition, corrects, reason)),
             Audience.PUBLIC: canonical(_public(material, edition)),
@@ -59,6 +77,8 @@ def whole(report: Report, audience: str) -> str:
     """The document as it is published: what was built, with what the secretariat wrote and the bureaus remarked."""
     if audience == Audience.PUBLIC:
         return report.public_data
+    if audience in HANDED_TO:
+        return cut_for(whole(report, Audience.HEADQUARTERS), audience)
     document = json.loads(report.data)
     document["summary"] = report.narrative.get("summary", "")
     for part in document["sections"]:
@@ -97,6 +117,39 @@ def _public(material: Material, edition: int) -> dict[str, Any]:
         "bureaus": bureau_keys(material),
         "licence": LICENCE,
     }
+
+
+def _year(
+    material: Material, year: Year, frozen: Sequence[FrozenMonth], edition: int, corrects: str, reason: str
+) -> dict[str, Any]:
+    document = _head_of_year(material, edition, Audience.HEADQUARTERS) | {
+        "headlines": year_headlines(material, year),
+        "trend": trend(material),
+        "sections": year_document.headquarters(material, year, frozen),
+        "bureaus": bureau_keys(material),
+        "sheets": [],
+        "summary": "",
+        "remarks": [],
+    }
+    errata = list(differences(json.loads(corrects), document)) if corrects else None
+    why = _("Reason of this edition: %(reason)s") % {"reason": reason}
+    document["sections"].append(year_document.notes(material, frozen, errata=errata, reason=why))
+    return document
+
+
+def _public_year(material: Material, year: Year, frozen: Sequence[FrozenMonth], edition: int) -> dict[str, Any]:
+    return _head_of_year(material, edition, Audience.PUBLIC) | {
+        "headlines": [anonymous(tile) for tile in year_headlines(material, year)],
+        "trend": trend(material),
+        "sections": year_document.public(material, year, frozen),
+        "bureaus": bureau_keys(material),
+        "licence": LICENCE,
+    }
+
+
+def _head_of_year(material: Material, edition: int, audience: str) -> dict[str, Any]:
+    title = _("%(desk)s yearly report") % {"desk": material.city.desk_name_ja}
+    return _head(material, edition, audience) | {"span": "year", "title": title}
 
 
 def _head(material: Material, edition: int, audience: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ Document = dict[str, Any]
 OF_ANOTHER_MONTH = frozenset({"before", "year_before", "change", "year_change"})
 # Tables whose rows are figures of something that goes on, by section; of every other table the rows are counted.
 SERIES = {
+    ("year", "stock"),
+    ("year", "way"),
     ("flow", "stock"),
     ("flow", "states"),
     ("flow", "left"),

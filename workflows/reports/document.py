@@ -1,8 +1,8 @@
-"""The document for headquarters: two sides for the room, then the pages to look things up in."""
+"""The document for headquarters: two sides for the room, pages to look things up in, and the annex."""
 
 from typing import Any
 
-from . import reference, room
+from . import annex, reference, room
 from .achieved import achieved
 from .attainment import initiatives
 from .headlines import Flows
@@ -27,4 +27,7 @@ def headquarters(material: Material) -> list[dict[str, Any]]:
         initiatives(material),
         achieved(material),
         reference.cases(material),
+        annex.items(material),
+        annex.matrix(material),
+        annex.board(material),
     ]

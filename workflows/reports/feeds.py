@@ -17,6 +17,7 @@ from connected_desk.ui.formats import full_date
 
 from .models import Report
 from .screen import said, tiles
+from .subjects import ALL, of_bureau, of_item
 from .tables import value_of
 
 ENTRIES = 24  # two years of months; who wants more takes the open data
@@ -24,10 +25,11 @@ ENTRIES = 24  # two years of months; who wants more takes the open data
 
 @dataclass(frozen=True)
 class Feed:
-    """What can be subscribed to, and where."""
+    """What can be subscribed to: by the feed at that address, or by mail under its subject."""
 
     title: str
     url: str
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,12 @@ def offered(report: Report | None) -> list[Group]:
     if report is None:
         return []
     document = json.loads(report.public_data)
-    items = [Feed(name, reverse("progress:feed_item", args=[code])) for code, name in _items(document)]
-    bureaus = [Feed(name, reverse("progress:feed_bureau", args=[key])) for key, name in _bureaus(document)]
+    items = [Feed(name, reverse("progress:feed_item", args=[code]), of_item(code)) for code, name in _items(document)]
+    bureaus = [
+        Feed(name, reverse("progress:feed_bureau", args=[key]), of_bureau(key)) for key, name in _bureaus(document)
+    ]
     groups = [
-        Group(_("The whole city"), (Feed(_("All figures released"), reverse("progress:feed")),)),
+        Group(_("The whole city"), (Feed(_("All figures released"), reverse("progress:feed"), ALL),)),
         Group(_("By item of the plan"), tuple(items)),
         Group(_("By bureau"), tuple(bureaus)),
     ]
@@ -56,13 +60,13 @@ def offered(report: Report | None) -> list[Group]:
 def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> bytes | None:
     """The feed at that (absolute) address; None where no report released tells of that item or bureau."""
     rows = [(report, json.loads(report.public_data)) for report in reports.order_by("-month", "-edition")[:ENTRIES]]
-    told = [(report, document, found) for report, document in rows if (found := _told(document, code, unit))]
-    if not told and (code or unit):
+    entries = [(report, document, found) for report, document in rows if (found := told(document, code, unit))]
+    if not entries and (code or unit):
         return None
     newest = rows[0][1] if rows else None
     with translation.override(newest["language"] if newest else None):
         feed = feedgenerator.Atom1Feed(
-            title=" ".join([newest["city"] if newest else "", _("Progress of the city"), _name(told)]).strip(),
+            title=" ".join([newest["city"] if newest else "", _("Progress of the city"), _name(entries)]).strip(),
             link=urljoin(address, reverse("progress:index")),
             description="",
             language=newest["language"] if newest else None,
@@ -70,7 +74,7 @@ def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> by
             feed_guid=address,
             author_name=newest["city"] if newest else None,
         )
-        for report, document, (name, lines) in told:
+        for report, document, (name, lines) in entries:
             feed.add_item(
                 title=" ".join([document["month_label"], document["edition_label"], name]).strip(),
                 link=urljoin(address, reverse("progress:index")),
@@ -82,12 +86,12 @@ def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> by
         return feed.writeString("utf-8").encode()
 
 
-def _name(told: list[tuple[Report, dict[str, Any], tuple[str, list[str]]]]) -> str:
+def _name(entries: list[tuple[Report, dict[str, Any], tuple[str, list[str]]]]) -> str:
     """What the item or the bureau is called in the newest report that tells of it."""
-    return told[0][2][0] if told else ""
+    return entries[0][2][0] if entries else ""
 
 
-def _told(document: dict[str, Any], code: str, unit: str) -> tuple[str, list[str]] | None:
+def told(document: dict[str, Any], code: str, unit: str) -> tuple[str, list[str]] | None:
     """What a document says of the item or the bureau: its name and its figures. Of the whole city: the headlines."""
     if not (code or unit):
         return "", [_line(one.label, f"{one.value}{one.unit}") for one in tiles(document)]

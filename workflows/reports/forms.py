@@ -1,4 +1,4 @@
-"""The forms of reports: opening a month, the secretariat's words, a bureau's remark, building again, release."""
+"""The forms of reports: opening one, the secretariat's words, a bureau's remark, building again, release."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,15 +12,18 @@ from connected_desk.city.models import Unit
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, LinkButton, StaffForm
 
-from .build import PARTS
-from .models import Mark, Report
-from .months import Month
+from .build import parts_of
+from .models import HANDED_TO, Mark, Report, Span
+from .months import Month, Period, Year, parse_period
 
 WORDS = 600
 WORDS_IN_THE_REPORT = 200  # a part: two sides of A4 hold no more
 MONTHS_OFFERED = 12
+YEARS_OFFERED = 2
 LABELS = {
-    "summary": gettext_lazy("Summary of the month"),
+    "summary": gettext_lazy("Summary"),
+    "year": gettext_lazy("The year: what the figures do not say"),
+    "moved": gettext_lazy("What changed since the months were frozen: why"),
     "decide": gettext_lazy("To be decided today: what is asked of the meeting"),
     "delays": gettext_lazy("Delays: what is done about them"),
     "budget": gettext_lazy("Towards next year's budget: what the meeting should know"),
@@ -28,17 +31,20 @@ LABELS = {
 
 
 class OpenForm(StaffForm, forms.Form):
-    """Which month to open: one that is over and has no report."""
+    """Which month or fiscal year to open: one that is over and has no report."""
 
-    month = forms.ChoiceField(label=gettext_lazy("Month to report on"))
+    month = forms.ChoiceField(label=gettext_lazy("Month or fiscal year to report on"))
     buttons = (Button(gettext_lazy("Build the figures"), icon="plus"),)
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["month"].choices = [(str(month), month.label) for month in months_to_open(on)]
+        self.fields["month"].choices = [
+            *((str(month), month.label) for month in months_to_open(on)),
+            *((str(year), _("%(year)s (yearly report)") % {"year": year.label}) for year in years_to_open(on)),
+        ]
 
-    def month_chosen(self) -> Month:
-        return Month.parse(self.cleaned_data["month"])
+    def chosen(self) -> Period:
+        return parse_period(self.cleaned_data["month"])
 
 
 def months_to_open(on: date) -> list[Month]:
@@ -47,12 +53,23 @@ def months_to_open(on: date) -> list[Month]:
     for _step in range(MONTHS_OFFERED):
         month = month.previous
         months.append(month)
-    there = set(Report.objects.filter(month__in=[one.first for one in months]).values_list("month", flat=True))
-    return [one for one in months if one.first not in there]
+    return _without_report(months, Span.MONTH)
+
+
+def years_to_open(on: date) -> list[Year]:
+    """The fiscal years over by that day and not reported on, the latest first."""
+    this_year = Month.of(on).fiscal_year
+    return _without_report([Year(this_year - back) for back in range(1, YEARS_OFFERED + 1)], Span.YEAR)
+
+
+def _without_report(periods: list[Any], span: str) -> list[Any]:
+    rows = Report.objects.filter(span=span, month__in=[one.closing.first for one in periods])
+    there = set(rows.values_list("month", flat=True))
+    return [one for one in periods if one.closing.first not in there]
 
 
 class NarrativeForm(StaffForm, forms.Form):
-    """The words of a report, part by part, each with last month's beside it."""
+    """The words of a report, part by part, each with those of the report before beside it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -65,11 +82,12 @@ class NarrativeForm(StaffForm, forms.Form):
             required=False,
         )
         self.initial["mark"] = report.mark
-        for part in PARTS:
+        self.parts = parts_of(report)
+        for part in self.parts:
             last = before.narrative.get(part, "") if before else ""
             self.fields[part] = NormalisedCharField(
                 label=LABELS[part],
-                help_text=_("Last month: %(text)s") % {"text": last} if last else _("It may be left empty."),
+                help_text=_("Last time: %(text)s") % {"text": last} if last else _("It may be left empty."),
                 multiline=True,
                 rows=5,
                 max_length=WORDS_IN_THE_REPORT,
@@ -77,7 +95,7 @@ class NarrativeForm(StaffForm, forms.Form):
             )
 
     def texts(self) -> dict[str, str]:
-        return {part: self.cleaned_data[part] for part in PARTS}
+        return {part: self.cleaned_data[part] for part in self.parts}
 
 
 class RemarkForm(StaffForm, forms.Form):
@@ -122,6 +140,15 @@ class VersionForm(StaffForm, forms.Form):
     def __init__(self, report: Report, label: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, initial={"version": report.version}, **options)
         self.buttons = [Button(label), LinkButton(_("Cancel"), report.get_absolute_url())]
+
+
+class HandOutForm(VersionForm):
+    """To which body the report is handed."""
+
+    audience = RadioChoices(label=gettext_lazy("Handed to"), choices=[(one.value, one.label) for one in HANDED_TO])
+
+    def __init__(self, report: Report, *args: Any, **options: Any) -> None:
+        super().__init__(report, _("Hand it out"), *args, **options)
 
 
 class ReleaseForm(VersionForm):

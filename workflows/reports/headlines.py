@@ -28,10 +28,10 @@ def headlines(material: Material) -> list[dict[str, Any]]:
     now, before, last_year = flows.now, flows.before, flows.year_before
     year = figures.year_so_far(material)
     return [
-        *_indicator_headline(material),
+        *indicator_headline(material),
         _on_plan(material),
-        _answered(now, before),
-        _tile("to_budget", _("From a trial to a budget request"), year.to_budget, note=_to_budget_note(year)),
+        answered(now, before),
+        tile("to_budget", _("From a trial to a budget request"), year.to_budget, note=_to_budget_note(year)),
         _counted(
             "received",
             _("Proposals received"),
@@ -46,9 +46,10 @@ def headlines(material: Material) -> list[dict[str, Any]]:
     ]
 
 
-def _tile(
+def tile(
     code: str, label: str, value: Any, *, unit: str = "", change: str = "", good: bool | None = None, note: str = ""
 ) -> dict[str, Any]:
+    """A number with what it is compared with. `good` says whether the change is welcome, None where nobody can say."""
     return {
         "code": code,
         "label": label,
@@ -70,7 +71,7 @@ def _unit(value: Any, unit: str) -> str:
 
 def _counted(code: str, label: str, now: Any, before: Any, last_year: Any, note: str = "") -> dict[str, Any]:
     said = _("same month last year: %(n)d") % {"n": last_year.value}
-    return _tile(
+    return tile(
         code,
         label,
         now,
@@ -79,7 +80,8 @@ def _counted(code: str, label: str, now: Any, before: Any, last_year: Any, note:
     )
 
 
-def _indicator_headline(material: Material) -> list[dict[str, Any]]:
+def indicator_headline(material: Material) -> list[dict[str, Any]]:
+    """The indicator the report leads with; nothing without one."""
     indicator = headline(material)
     if indicator is None:
         return []
@@ -104,7 +106,7 @@ def _indicator_headline(material: Material) -> list[dict[str, Any]]:
     moved, good = "", None
     if now.value is not None and before.value is not None:
         moved, good = _points(now.value - before.value), now.value >= before.value
-    return [_tile("indicator", indicator.name, now, unit=indicator.unit_of_measure, change=moved, good=good, note=said)]
+    return [tile("indicator", indicator.name, now, unit=indicator.unit_of_measure, change=moved, good=good, note=said)]
 
 
 def _points(difference: Decimal) -> str:
@@ -118,7 +120,7 @@ def _on_plan(material: Material) -> dict[str, Any]:
     late_before = {one.initiative for one in material.milestones if one.late_at(material.month.first)}
     known = {one.pk for one in material.initiatives}
     now, before = total - len(late & known), total - len(late_before & known)
-    return _tile(
+    return tile(
         "on_plan",
         _("Initiatives on plan"),
         now if total else ABSENT,
@@ -129,16 +131,17 @@ def _on_plan(material: Material) -> dict[str, Any]:
     )
 
 
-def _answered(now: figures.Flow, before: figures.Flow) -> dict[str, Any]:
+def answered(now: figures.Flow, before: figures.Flow) -> dict[str, Any]:
+    """The share of proposals that had their first answer in time."""
     share, share_before = _share(now), _share(before)
     moved = ""
     if share is not None and share_before is not None:
         moved = _points(Decimal(share - share_before))
     if share is None:
-        return _tile(
+        return tile(
             "answered", _("Proposals answered in time"), ABSENT, unit=" ", note=_("none was due for a first answer")
         )
-    return _tile(
+    return tile(
         "answered",
         _("Proposals answered in time"),
         figures.Count(share, now.answered.cases),

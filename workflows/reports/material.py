@@ -38,7 +38,7 @@ from workflows.meetings.queries import Standing, last_of_headquarters, standings
 from workflows.pocs.definition import POC
 
 from . import saved
-from .months import Month
+from .months import Period
 from .past import Story, plain, stories
 from .reach import Reach
 
@@ -134,7 +134,7 @@ class MilestoneFacts:
 class Material:
     """What the figures of a month are made from; see `gather`."""
 
-    month: Month
+    month: Period
     cut_off: datetime
     since: datetime
     city: City
@@ -229,8 +229,8 @@ class Material:
         return found
 
 
-def gather(month: Month, *, cut_off: datetime, since: datetime | None = None, whole: bool = False) -> Material:
-    """Fetch what is needed to tell the month as it was known at `cut_off`, in a fixed number of queries.
+def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, whole: bool = False) -> Material:
+    """Fetch what is needed to tell the month or the year as it was known at `cut_off`, in a fixed number of queries.
 
     `since` is the cut-off of the report before: what was recorded after it about earlier months is late. Only what the
     figures reach is read (reach.py), and with `whole` everything that is on record.
@@ -246,8 +246,8 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None, wh
     by_number = {case.number: case for case in cases}
     edition = current_edition(on)
     indicators = indicators_of_edition(edition) if edition else []
-    shown = months_back(month.first, MONTHS_SHOWN)
-    redefined = [one for one in changes(indicators, until=cut_off) if shown[0] < one.since <= month.first]
+    shown = months_back(month.closing.first, MONTHS_SHOWN)
+    redefined = [one for one in changes(indicators, until=cut_off) if shown[0] < one.since <= month.closing.first]
     initiatives = _initiatives(edition, on, cut_off)
     return Material(
         month=month,
@@ -268,11 +268,11 @@ def gather(month: Month, *, cut_off: datetime, since: datetime | None = None, wh
         goings=goings(cut_off),
         initiatives=initiatives,
         milestones=_milestones(edition, cut_off),
-        remarks=month_remarks(initiatives, month.first, until=cut_off),
-        indicators=tuple(defined(indicators, month.first, until=cut_off)),
+        remarks=month_remarks(initiatives, month.closing.first, until=cut_off),
+        indicators=tuple(defined(indicators, month.closing.first, until=cut_off)),
         definition_changes=tuple(redefined),
-        indicator_scale=scale_for(Graded.INDICATOR, month.first, until=cut_off),
-        initiative_scale=scale_for(Graded.INITIATIVE, month.first, until=cut_off),
+        indicator_scale=scale_for(Graded.INDICATOR, month.closing.first, until=cut_off),
+        initiative_scale=scale_for(Graded.INITIATIVE, month.closing.first, until=cut_off),
         readings=readings(indicators, shown, until=cut_off),
         unit_ids={str(unit.key): unit.pk for unit in units},
         calendar=tuple(
@@ -454,6 +454,6 @@ def _milestones(edition: Edition | None, cut_off: datetime) -> tuple[MilestoneFa
     return tuple(sorted(found, key=lambda one: (one.due_on, one.unit, one.what)))
 
 
-def window(month: Month, days: int) -> tuple[date, date]:
+def window(month: Period, days: int) -> tuple[date, date]:
     """The days that follow the month: from its next day on, `days` of them, the last one excluded."""
     return month.until, month.until + timedelta(days=days)

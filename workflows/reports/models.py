@@ -1,8 +1,9 @@
-"""What is kept of a monthly report: its editions with what was built and written, bureaus' remarks, frozen files."""
+"""What is kept of reports of months and years: editions with what was built and written, remarks, frozen files."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from workflows.cases.models import Case
 from workflows.engine.models import LifeModel, moves
 
 from .definition import REPORT, ReportState
-from .months import Month
+from .months import Month, Period, Year
 
 
 def state_choices() -> list[tuple[str, str]]:
@@ -28,10 +29,19 @@ def state_choices() -> list[tuple[str, str]]:
     return REPORT.choices()
 
 
+class Span(models.TextChoices):
+    """What a report tells of: a month, or the fiscal year that ended with that month."""
+
+    MONTH = "month", pgettext_lazy("report", "Month")
+    YEAR = "year", _("Fiscal year")
+
+
 class Audience(models.TextChoices):
     """For whom an edition is laid out."""
 
     HEADQUARTERS = "headquarters", _("Headquarters")
+    COMMITTEE = "committee", _("Committee")
+    COUNCIL = "council", _("Review council")
     PUBLIC = "public", pgettext_lazy("report", "Public")
 
 
@@ -40,6 +50,11 @@ class Mark(models.TextChoices):
 
     AFTER_MEETING = "after_meeting", _("To be released after the meeting")
     WITH_CARE = "with_care", _("Handle with care")
+
+
+# Those it is handed to by an act of its own after headquarters has it: a committee within the house, and a council
+# whose members come from outside.
+HANDED_TO = (Audience.COMMITTEE, Audience.COUNCIL)
 
 
 class FileKind(models.TextChoices):
@@ -60,7 +75,7 @@ class SavedKind(models.TextChoices):
 
 
 class Report(LifeModel):
-    """One edition of a month's report.
+    """One edition of a month's report, or of the report of the fiscal year whose last month `month` is.
 
     `data` and `public_data` are the documents built from the records as they were known at `cut_off`: canonical JSON,
     empty until built. `narrative` holds what the secretariat wrote, by part. A later edition says why it was made and
@@ -70,6 +85,7 @@ class Report(LifeModel):
 
     life: ClassVar = REPORT
 
+    span = models.CharField(max_length=5, choices=Span.choices, default=Span.MONTH)
     month = models.DateField()
     edition = models.PositiveSmallIntegerField(default=1)
     cut_off = models.DateTimeField()
@@ -89,7 +105,10 @@ class Report(LifeModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["month", "edition"], name="report_edition_once_a_month"),
+            models.UniqueConstraint(fields=["span", "month", "edition"], name="report_edition_once_a_period"),
+            models.CheckConstraint(
+                name="report_of_a_year_ends_in_march", condition=~Q(span=Span.YEAR) | Q(month__month=3)
+            ),
             models.CheckConstraint(name="report_of_a_month", condition=Q(month__day=1)),
             models.CheckConstraint(name="report_edition_from_one", condition=Q(edition__gte=1)),
             models.CheckConstraint(
@@ -106,7 +125,7 @@ class Report(LifeModel):
                 name="report_does_not_supersede_itself", condition=Q(supersedes=None) | ~Q(supersedes=F("id"))
             ),
         ]
-        indexes = [models.Index(fields=["-month", "-edition"], name="report_by_month")]
+        indexes = [models.Index(fields=["-month", "-span", "-edition"], name="report_by_month")]
 
     def __str__(self) -> str:
         return self.title
@@ -115,16 +134,27 @@ class Report(LifeModel):
         return reverse("reports:detail", args=[self.key])
 
     @property
-    def period(self) -> Month:
-        return Month(self.month)
+    def is_yearly(self) -> bool:
+        return self.span == Span.YEAR
+
+    @property
+    def period(self) -> Period:
+        month = Month(self.month)
+        return Year(month.fiscal_year) if self.is_yearly else month
 
     @property
     def title(self) -> str:
-        """2026年6月分 月次報告（第1版）."""
-        return gettext("Monthly report, %(month)s (edition %(edition)d)") % {
-            "month": self.period.label,
-            "edition": self.edition,
-        }
+        """2026年6月分 月次報告（第1版）; 2025年度 年次報告（第1版）."""
+        said = {"month": self.period.label, "edition": self.edition}
+        if self.is_yearly:
+            return gettext("Yearly report, %(month)s (edition %(edition)d)") % said
+        return gettext("Monthly report, %(month)s (edition %(edition)d)") % said
+
+    @classmethod
+    def of(cls, period: Period, cut_off: datetime) -> Report:
+        """A first edition of that month or year, not kept yet."""
+        span = Span.YEAR if isinstance(period, Year) else Span.MONTH
+        return cls(span=span, month=period.closing.first, cut_off=cut_off)
 
     _moves = staticmethod(moves(REPORT, state))
 
@@ -255,3 +285,6 @@ class Achievement(models.Model):
     def title(self) -> str:
         """The title of the case or the initiative it is of; select_related both before."""
         return self.case.title if self.case else self.initiative.title  # type: ignore[union-attr]  # one of them
+
+
+from .subscriber_models import Subscriber as Subscriber  # noqa: E402

@@ -30,21 +30,23 @@ BUREAU_COLUMNS = ("bureau", "open", "trials", "initiatives", "late", "now", "bef
 def public(material: Material) -> list[dict[str, Any]]:
     """The sections of the public document: counts without the cases behind them."""
     plan = strategy(material)
-    plan["tables"] = [_only(plan["tables"][0], STRATEGY_COLUMNS)]
+    plan["tables"] = [only(plan["tables"][0], STRATEGY_COLUMNS)]
     units = bureaus(material)
-    units["tables"] = [_only(units["tables"][0], BUREAU_COLUMNS)]
+    units["tables"] = [only(units["tables"][0], BUREAU_COLUMNS)]
     flow = flow_section(Flows(material))
     flow["tables"] = flow["tables"][:3]
+    tried = results(material, _("Results of trials in the last twelve months"))
     notes = section("notes", pgettext("report", "Notes"), [counting(material), measures(material), redefined(material)])
-    return [_without_cases(part) for part in (plan, _results(material), flow, units, indicators(material), notes)]
+    return [without_cases(part) for part in (plan, tried, flow, units, indicators(material), notes)]
 
 
 def public_headlines(material: Material) -> list[dict[str, Any]]:
     """The numbers the public page begins with."""
-    return [_anonymous(tile) for tile in headlines(material) if tile["code"] in HEADLINES]
+    return [anonymous(tile) for tile in headlines(material) if tile["code"] in HEADLINES]
 
 
-def _results(material: Material) -> dict[str, Any]:
+def results(material: Material, caption: str, most: int = 6) -> dict[str, Any]:
+    """What trials came to, in the words meant for everybody; at most so many."""
     rows = [
         (
             one.title or _("(The text is being agreed with the proposer)"),
@@ -54,7 +56,7 @@ def _results(material: Material) -> dict[str, Any]:
             one.unit,
             one.on,
         )
-        for one in figures.results(material)
+        for one in figures.results(material, most)
     ]
     columns = [
         column("title", _("What was tried")),
@@ -64,13 +66,12 @@ def _results(material: Material) -> dict[str, Any]:
         column("unit", pgettext("report", "Unit")),
         column("on", _("Decided on"), "date"),
     ]
-    tried = table(
-        "results", _("Results of trials in the last twelve months"), columns, rows, empty=_("No trial was concluded.")
-    )
+    tried = table("results", caption, columns, rows, empty=_("No trial was concluded."))
     return section("results", _("What came of the trials"), [tried])
 
 
-def _only(whole: dict[str, Any], codes: tuple[str, ...]) -> dict[str, Any]:
+def only(whole: dict[str, Any], codes: tuple[str, ...]) -> dict[str, Any]:
+    """A table with these of its columns."""
     kept = [place for place, one in enumerate(whole["columns"]) if one["code"] in codes]
     return whole | {
         "columns": [whole["columns"][place] for place in kept],
@@ -78,12 +79,14 @@ def _only(whole: dict[str, Any], codes: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _without_cases(part: dict[str, Any]) -> dict[str, Any]:
+def without_cases(part: dict[str, Any]) -> dict[str, Any]:
+    """A section whose figures do not name the cases behind them."""
     tables = [one | {"rows": [[_value(held) for held in row] for row in one["rows"]]} for one in part["tables"]]
     return part | {"tables": tables}
 
 
-def _anonymous(tile: dict[str, Any]) -> dict[str, Any]:
+def anonymous(tile: dict[str, Any]) -> dict[str, Any]:
+    """A number that does not name the cases behind it."""
     return tile | {"value": _value(tile["value"])}
 
 

@@ -20,7 +20,7 @@ from workflows.cases.similar import WORDS_IN_COMMON, words_of
 from workflows.evaluations.models import Conclusion
 
 from .models import Audience
-from .queries import document, latest_released, released
+from .queries import document, latest_released, monthly, released
 from .screen import as_number
 from .tables import ABSENT, rows_of
 
@@ -59,7 +59,7 @@ def published_values(on: date) -> Mapping[tuple[str, str], Published]:
 
 def _released(on: date) -> Iterator[Row]:
     """The rows of results that say something in words released, those of the newest month first."""
-    for report in released(on).order_by("-month", "-edition")[:DOCUMENTS]:
+    for report in monthly(released(on)).order_by("-month", "-edition")[:DOCUMENTS]:
         for row in rows_of(document(report, Audience.PUBLIC), "results", "results"):
             if row["sentence"] != ABSENT:
                 yield row

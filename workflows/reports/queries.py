@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -13,15 +13,18 @@ from connected_desk.city.queries import roles_held, units_headed, units_served
 from connected_desk.city.roles import HeldRole
 from connected_desk.records.models import Access
 from connected_desk.strategy.queries import reporting_units
+from connected_desk.strategy.revision_queries import midnight
 from workflows.cases.models import Case
 from workflows.cases.publishing_queries import without_approval
 from workflows.engine.move import roles_of
 from workflows.engine.vocabulary import Role
 from workflows.evaluations.models import Conclusion
+from workflows.meetings.models import AgendaItem, BodyMember
+from workflows.meetings.terms import BodyKind
 
 from .definition import REPORT, ReportState
-from .models import Audience, Report, ReportFile
-from .months import Month
+from .models import Audience, FileKind, Report, ReportFile, Span
+from .months import Period
 
 PAGE = 36  # three years of months
 READ = "report."  # what the log of reads calls opening a report and taking a file of it
@@ -32,37 +35,48 @@ READS_ALL = frozenset({HeldRole.HQ, HeldRole.AUDITOR})
 
 def newest_first(rows: QuerySet[Report]) -> QuerySet[Report]:
     """The reports in the order of the list; the documents, which are long, are left where they are."""
-    return rows.defer("data", "public_data").order_by("-month", "-edition")
+    return rows.defer("data", "public_data").order_by("-month", "-span", "-edition")
 
 
 def page(rows: QuerySet[Report], after: str = "") -> tuple[list[Report], str]:
     """One page of reports by keyset, and where the next begins ("" on the last)."""
     found = list(newest_first(rows).filter(_beyond(after))[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
-    return found, f"{found[-1].month}.{found[-1].edition}" if more else ""
+    return found, f"{found[-1].month}.{found[-1].span}.{found[-1].edition}" if more else ""
 
 
-def latest_published(rows: QuerySet[Report], *, before: Month | None = None) -> Report | None:
-    """The newest published edition of the latest month, or of the latest before a month."""
-    rows = rows.filter(state=ReportState.PUBLISHED)
+def monthly(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Those of months."""
+    return rows.filter(span=Span.MONTH)
+
+
+def of_period(period: Period) -> QuerySet[Report]:
+    """The editions of that month or year."""
+    report = Report.of(period, period.end)
+    return Report.objects.filter(span=report.span, month=report.month)
+
+
+def latest_published(rows: QuerySet[Report], *, before: Report | None = None) -> Report | None:
+    """The newest published edition of the latest month, or of the latest month (or year) before that of a report."""
+    rows = rows.filter(state=ReportState.PUBLISHED, span=before.span if before else Span.MONTH)
     if before is not None:
-        rows = rows.filter(month__lt=before.first)
+        rows = rows.filter(month__lt=before.month)
     return rows.order_by("-month", "-edition").first()
 
 
 def newest(rows: QuerySet[Report]) -> Report | None:
     """The newest edition of the latest month that has been built."""
-    return rows.exclude(data="").order_by("-month", "-edition").first()
+    return _newest(monthly(rows))
 
 
 def month_before(rows: QuerySet[Report], report: Report) -> Report | None:
-    """The newest edition of the latest month before the report's."""
-    return newest(rows.filter(month__lt=report.month))
+    """The newest edition of the latest month (or year) before the report's."""
+    return _newest(rows.filter(span=report.span, month__lt=report.month))
 
 
 def papers(rows: QuerySet[Report]) -> list[tuple[str, str]]:
     """The reports a meeting may be given as a paper, the newest first: key and title, as choices of a form."""
-    return [(str(report.key), report.title) for report in newest_first(rows.exclude(data=""))[:PAGE]]
+    return [(str(report.key), report.title) for report in newest_first(monthly(rows).exclude(data=""))[:PAGE]]
 
 
 def paper_before(rows: QuerySet[Report], held_at: datetime) -> Report | None:
@@ -75,9 +89,37 @@ def released(on: date) -> QuerySet[Report]:
     return Report.objects.filter(released_on__lte=on)
 
 
+def newest_released(on: date) -> list[Report]:
+    """Of each month and year everybody may read the newest edition, the latest first, without the long documents."""
+    found: dict[tuple[str, date], Report] = {}
+    for report in newest_first(released(on)):
+        found.setdefault((report.span, report.month), report)
+    return list(found.values())
+
+
 def latest_released(on: date) -> Report | None:
     """The report the public page shows: the newest month released by that day, in its newest edition released."""
-    return released(on).order_by("-month", "-edition").first()
+    return monthly(released(on)).order_by("-month", "-edition").first()
+
+
+def met_about(report: Report, on: date) -> bool:
+    """Whether headquarters has met, by the end of that day, with an edition of the report as a paper."""
+    editions = Report.objects.filter(span=report.span, month=report.month).values("key")
+    held = AgendaItem.objects.filter(report__in=editions, meeting__body__kind=BodyKind.HEADQUARTERS)
+    return held.filter(meeting__held_at__lt=midnight(on + timedelta(days=1))).exists()
+
+
+def audiences_of(person: Person, on: date) -> set[str]:
+    """The audiences the person belongs to by a seat of their own in such a body on that day."""
+    kinds = {BodyKind.COMMITTEE: Audience.COMMITTEE, BodyKind.COUNCIL: Audience.COUNCIL}
+    seats = BodyMember.objects.current(on).filter(person=person, body__kind__in=kinds)
+    return {str(kinds[BodyKind(kind)]) for kind in seats.values_list("body__kind", flat=True)}
+
+
+def handed_to(person: Person, on: date) -> list[ReportFile]:
+    """The files handed to bodies the person sits in, of the newest reports first; at most a page of reports."""
+    rows = ReportFile.objects.filter(audience__in=audiences_of(person, on), kind=FileKind.PDF)
+    return list(rows.select_related("report", "stored").order_by("-report__month", "-report__edition", "pk")[:PAGE])
 
 
 def readers(report: Report, on: date) -> list[tuple[Person, datetime | None]]:
@@ -98,19 +140,19 @@ def untold(report: Report) -> list[Case]:
     return list(without_approval(Case.objects.filter(evaluations__conclusion__in=concluded)).distinct().order_by("pk"))
 
 
-def cut_off_before(month: Month, cut_off: datetime) -> datetime | None:
-    """The cut-off of the last earlier report that had been delivered by then; None before the first."""
-    rows = Report.objects.filter(month__lt=month.first, published_at__lte=cut_off)
+def cut_off_before(period: Period, cut_off: datetime) -> datetime | None:
+    """The cut-off of the last report of an earlier month that had been delivered by then; None before the first."""
+    rows = monthly(Report.objects.all()).filter(month__lt=period.closing.first, published_at__lte=cut_off)
     return rows.order_by("-month", "-edition").values_list("cut_off", flat=True).first()
 
 
 def newest_editions(reports: Any) -> Mapping[int, bool]:
-    """For each report whether no later edition of its month exists."""
+    """For each report whether no later edition of its month, or its year, exists."""
     months = {report.month for report in reports}
-    last: dict[date, int] = {}
-    for month, edition in Report.objects.filter(month__in=months).values_list("month", "edition"):
-        last[month] = max(edition, last.get(month, 0))
-    return {report.pk: last[report.month] == report.edition for report in reports}
+    last: dict[tuple[str, date], int] = {}
+    for span, month, edition in Report.objects.filter(month__in=months).values_list("span", "month", "edition"):
+        last[span, month] = max(edition, last.get((span, month), 0))
+    return {report.pk: last[report.span, report.month] == report.edition for report in reports}
 
 
 def document(report: Report, audience: str = Audience.HEADQUARTERS) -> dict[str, Any]:
@@ -157,9 +199,13 @@ def silent_units(report: Report) -> list[Unit]:
 
 
 def _beyond(after: str) -> Q:
-    month, _dot, edition = after.partition(".")
     try:
+        month, span, edition = after.split(".")
         day, number = date.fromisoformat(month), int(edition)
     except ValueError:
         return Q()
-    return Q(month__lt=day) | Q(month=day, edition__lt=number)
+    return Q(month__lt=day) | Q(month=day, span__lt=span) | Q(month=day, span=span, edition__lt=number)
+
+
+def _newest(rows: QuerySet[Report]) -> Report | None:
+    return rows.exclude(data="").order_by("-month", "-edition").first()

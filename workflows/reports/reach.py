@@ -25,18 +25,18 @@ from workflows.pocs.definition import POC
 from workflows.pocs.models import Poc
 
 from .models import Achievement
-from .months import Month
+from .months import Period
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What the figures of a month look at; everything there is, where `whole` is asked for.
+    """What the figures of a month or a year look at; everything there is, where `whole` is asked for.
 
     `since` is the earliest instant told besides the month, those before it and the year's: what was recorded or
     happened after it.
     """
 
-    month: Month
+    month: Period
     since: datetime
     whole: bool = False
 

@@ -15,7 +15,7 @@ from .attainment import attainment, redefined
 from .figures.measures import headline, target
 from .headlines import Flows
 from .material import Material
-from .months import Month
+from .months import Month, Year
 from .tables import ABSENT, column, section, table
 
 
@@ -182,12 +182,12 @@ def bureaus(material: Material) -> dict[str, Any]:
         column("initiatives", _("Initiatives"), "number"),
         column("late", _("Late milestones"), "number"),
         column("now", _("Value (%(unit)s)") % {"unit": unit} if unit else pgettext("report", "Value"), "number"),
-        column("before", _("last month"), "number"),
+        column("before", material.month.before_label, "number"),
         column("target", pgettext("report", "Target"), "number"),
     ]
     note = _("In the order of the organisation table; this is not a ranking.")
     if indicator:
-        note = _("Value: %(name)s.") % {"name": indicator.name} + f" {note} {_signs()}"
+        note = _("Value: %(name)s.") % {"name": indicator.name} + f" {note} {signs()}"
     return section(
         "bureaus", pgettext("report", "Bureaus"), [table("bureaus", _("Progress by bureau"), columns, rows, note=note)]
     )
@@ -225,13 +225,14 @@ def indicators(material: Material) -> dict[str, Any]:
         _("Values and targets"),
         columns,
         rows,
-        note=_signs(),
+        note=signs(),
         empty=_("The plan has no indicator."),
     )
     return section("indicators", pgettext("report", "Indicators"), [shown, attainment(material)])
 
 
-def _signs() -> str:
+def signs() -> str:
+    """What stands in place of a value, and what each sign means."""
     return _("未: nobody has registered a value. －: not applicable. …: not calculated yet. None of these is 0.")
 
 
@@ -290,14 +291,19 @@ def notes(material: Material, *, errata: Sequence[Sequence[Any]] | None = None, 
         redefined(material),
     ]
     if errata is not None:
-        columns = [
-            column("where", _("Table and row")),
-            column("column", pgettext("report", "Column")),
-            column("before", pgettext("report", "Before")),
-            column("after", pgettext("report", "Corrected")),
-        ]
-        tables.insert(0, table("errata", _("Corrections"), columns, errata, empty=_("No figure changed."), note=reason))
-    return section("notes", pgettext("report", "Notes"), tables, note=_seal(material))
+        tables.insert(0, errata_table(errata, reason))
+    return section("notes", pgettext("report", "Notes"), tables, note=seal(material))
+
+
+def errata_table(errata: Sequence[Sequence[Any]], reason: str) -> dict[str, Any]:
+    """正誤表: what the edition before printed and what is right."""
+    columns = [
+        column("where", _("Table and row")),
+        column("column", pgettext("report", "Column")),
+        column("before", pgettext("report", "Before")),
+        column("after", pgettext("report", "Corrected")),
+    ]
+    return table("errata", _("Corrections"), columns, errata, empty=_("No figure changed."), note=reason)
 
 
 def counting(material: Material) -> dict[str, Any]:
@@ -317,7 +323,7 @@ def measures(material: Material) -> dict[str, Any]:
 def definitions(material: Material) -> list[tuple[str, str]]:
     """The words of the report and what they mean, with the norms in force."""
     return [
-        (_("Month"), _("From the first day to the last in Tokyo. What happened is counted in the month it happened.")),
+        _period(material),
         (
             _("Cut-off"),
             _("What was recorded up to %(at)s is in this report.") % {"at": full_datetime(material.cut_off)},
@@ -332,11 +338,22 @@ def definitions(material: Material) -> list[tuple[str, str]]:
         (_("Answered in time"), _("The first answer came within the target for a received case, in open days.")),
         (_("Trials under way"), _("Proofs of concept that run or are suspended at the end of the month.")),
         (_("Initiatives on plan"), _("Initiatives of which no milestone was late at the end of the month.")),
-        (
-            pgettext("report", "Comparison"),
-            _("Last month and the same month last year are counted again from what is known by this cut-off."),
-        ),
+        (pgettext("report", "Comparison"), _comparison(material)),
     ]
+
+
+def _period(material: Material) -> tuple[str, str]:
+    if isinstance(material.month, Year):
+        return _("Fiscal year"), _(
+            "From 1 April to 31 March in Tokyo. What happened is counted in the year it happened."
+        )
+    return _("Month"), _("From the first day to the last in Tokyo. What happened is counted in the month it happened.")
+
+
+def _comparison(material: Material) -> str:
+    if isinstance(material.month, Year):
+        return _("The year before is counted again from what is known by this cut-off.")
+    return _("Last month and the same month last year are counted again from what is known by this cut-off.")
 
 
 def _listed(*, final: bool) -> str:
@@ -351,7 +368,8 @@ def _norms(material: Material) -> str:
     )
 
 
-def _seal(material: Material) -> str:
+def seal(material: Material) -> str:
+    """The last seal of the log before the cut-off, which whoever holds the report can compare."""
     if material.seal is None:
         return _("The log had not been sealed by the cut-off.")
     return _("Last seal of the log: %(day)s, %(hash)s") % {

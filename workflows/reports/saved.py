@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from .models import Achievement, SavedKind
-from .months import Month
+from .months import Period
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class SavedFacts:
     measured_on: date
 
 
-def known(month: Month, cut_off: datetime, *, owner: Callable[[str], str]) -> tuple[SavedFacts, ...]:
+def known(month: Period, cut_off: datetime, *, owner: Callable[[str], str]) -> tuple[SavedFacts, ...]:
     """The last figure of each subject and kind that was measured by the end of the month and not withdrawn.
 
     `owner` gives the key of the unit that owned the case of a number at the end of the month.

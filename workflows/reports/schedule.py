@@ -1,5 +1,6 @@
-"""What comes round by itself in this room, on the first open day of a month: the draft of last month's report, and the
-question for its values; and the question for those that are still missing once they were due.
+"""What comes round by itself in this room, on the first open day of a month: the draft of last month's report (and in
+May that of the fiscal year that is over), and the question for its values; and the question for those that are still
+missing once they were due. Each morning, those who asked are told what was released.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,12 @@ from connected_desk.city.calendar import TOKYO, tokyo_date
 from connected_desk.records import jobs
 from workflows.engine.registry import SYSTEM
 
-from . import actions, entries
-from .models import Report
-from .months import Month
+from . import actions, entries, queries, subscribing
+from .months import Month, Year
 
 HOUR = 6
 MAIL_HOUR = 9
+APRIL = 4  # once it is over, March has been reported and the year can be told
 
 
 @dataclass(frozen=True, eq=False)  # two of the same are two: a name is given once
@@ -54,6 +55,7 @@ def _day_after_due(month: Month) -> date:
 
 # The draft is there when people come; mails leave when they read them.
 first_open_day = Monthly(_first_open_day, HOUR)
+year_opens = Monthly(_first_open_day, HOUR)
 mail_morning_of_first_day = Monthly(_first_open_day, MAIL_HOUR)
 morning_after_due = Monthly(_day_after_due, MAIL_HOUR)
 
@@ -61,6 +63,8 @@ morning_after_due = Monthly(_day_after_due, MAIL_HOUR)
 def register() -> None:
     """Name the recurring work of reports."""
     jobs.every("reports.open_last_month", first_open_day, open_last_month)
+    jobs.every("reports.open_last_year", year_opens, open_last_year)
+    jobs.every("reports.tell_subscribers", jobs.daily(MAIL_HOUR), tell_subscribers)
     jobs.every("reports.ask_for_values", mail_morning_of_first_day, ask_for_values)
     jobs.every("reports.ask_again_for_values", morning_after_due, ask_again_for_values)
 
@@ -68,8 +72,22 @@ def register() -> None:
 def open_last_month(*, period: str, at: datetime) -> None:
     """Open the draft of that month, unless somebody has."""
     month = Month.parse(period)
-    if not Report.objects.filter(month=month.first).exists():
+    if not queries.of_period(month).exists():
         actions.open_report(month, by=SYSTEM, at=at)
+
+
+def open_last_year(*, period: str, at: datetime) -> None:
+    """Open the draft of the fiscal year that ended before that month, unless somebody has or it is no April."""
+    month = Month.parse(period)
+    year = Year(month.fiscal_year - 1)
+    if month.first.month == APRIL and not queries.of_period(year).exists():
+        actions.open_report(year, by=SYSTEM, at=at)
+
+
+def tell_subscribers(*, period: str, at: datetime) -> None:
+    """Mail what was released to those who asked, and forget the addresses nobody confirmed."""
+    subscribing.forget_unconfirmed(at=at)
+    subscribing.tell(at=at)
 
 
 def ask_for_values(*, period: str, at: datetime) -> None:

@@ -74,6 +74,7 @@ class Part:
     note: str
     sheets: tuple[Sheet, ...]
     chart: charts.Chart | None = None
+    said: str = ""  # what the chart shows, in a sentence
 
     @property
     def course(self) -> list[tuple[str, ...]]:
@@ -195,6 +196,7 @@ def parts(
                     for table in one["tables"]
                 ),
                 chart=trend_chart(document) if one["code"] == "indicators" else None,
+                said=trend_sentence(document) if one["code"] == "indicators" else "",
             ),
             one["side"],
         )
@@ -255,6 +257,28 @@ def trend_chart(document: dict[str, Any]) -> charts.Chart | None:
     return charts.line(course["title"], course["labels"][begins:], series, unit=course["unit"], first=course["first"])
 
 
+def trend_sentence(document: dict[str, Any]) -> str:
+    """What the course of the leading indicator shows, in a sentence; empty without a value. Months may lack one."""
+    course = document["trend"]
+    if course is None or not any(course["values"]):
+        return ""
+    known = [place for place, value in enumerate(course["values"]) if value]
+    first, last = known[0], known[-1]
+    named = {
+        "unit": course["unit"],
+        "now": course["values"][last],
+        "last": course["labels"][last],
+        "then": course["values"][first],
+        "first": course["labels"][first],
+    }
+    said = gettext("%(last)s: %(now)s%(unit)s.") % named
+    if first != last:
+        said = gettext("From %(then)s%(unit)s in %(first)s to %(now)s%(unit)s in %(last)s.") % named
+    if course["targets"][last]:
+        said += gettext(" The target is %(target)s%(unit)s.") % {**named, "target": course["targets"][last]}
+    return said
+
+
 def _pieces(label: str) -> tuple[str, ...]:
     """A head broken before its brackets; nothing where a piece would be too long for a column."""
     pieces = re.split(r"(?=（)", label)
@@ -274,8 +298,9 @@ def said(value: Any, kind: str, decimals: int = 0) -> str:
     if kind == "date" and isinstance(value, str) and value[:4].isdigit():
         day = date.fromisoformat(value)
         return f"{day.year}/{day.month}/{day.day}"
-    if kind == "change" and isinstance(value, int | float):
-        return "±0" if not value else f"{value:+,}".replace("-", "\N{MINUS SIGN}")
+    if kind == "change" and (moved := as_number(value)) is not None:
+        places = max(decimals, len(str(value).partition(".")[2]))
+        return "±0" if not moved else f"{Decimal(str(value)):+,.{places}f}".replace("-", "\N{MINUS SIGN}")
     if kind in NUMERIC and as_number(value) is not None:
         return thousands(Decimal(f"{Decimal(str(value)):.{decimals}f}"))
     return str(value)

@@ -15,11 +15,17 @@ from connected_desk.ui.spreadsheets import defused
 from .tables import NUMERIC, cases_of, value_of
 
 FORMATS = {
-    "number": "#,##0.##",
+    "number": "#,##0",
     "change": "+#,##0;\N{MINUS SIGN}#,##0;±0",
     "yen": "#,##0",
     "percent": "0",
     "date": "yyyy/m/d",
+}
+# Of a figure with decimals: with one shape for both, a whole number would be shown with a point and nothing behind it.
+FRACTIONS = {
+    "number": "#,##0.0###",
+    "change": "+#,##0.0###;\N{MINUS SIGN}#,##0.0###;±0",
+    "percent": "0.0###",
 }
 WIDTHS = {
     "text": 28,
@@ -49,6 +55,7 @@ def workbook(document: dict[str, Any]) -> bytes:
     book.set_properties({"title": document["title"], "company": document["city"], "created": cut_off})
     _cover(book, document)
     looks = {kind: book.add_format({"num_format": shape, "valign": "top"}) for kind, shape in FORMATS.items()}
+    looks |= {f"{kind}.": book.add_format({"num_format": shape, "valign": "top"}) for kind, shape in FRACTIONS.items()}
     looks["text"] = looks["word"] = looks["code"] = looks["case"] = book.add_format(
         {"text_wrap": True, "valign": "top"}
     )
@@ -111,7 +118,7 @@ def _write(page: Any, line: int, place: int, value: Any, kind: str, looks: dict[
     """A figure as a number and a date as a date; a sign that stands for a missing value, and text, as text."""
     number = _number(value) if kind in NUMERIC else None
     if number is not None:
-        page.write_number(line, place, number, looks[kind])
+        page.write_number(line, place, number, looks[kind if number.is_integer() else f"{kind}."])
     elif kind == "date" and (day := _day(value)):
         page.write_datetime(line, place, datetime.combine(day, datetime.min.time()), looks[kind])
     else:
@@ -143,11 +150,9 @@ def _name(caption: str, taken: set[str]) -> str:
     return name
 
 
-def csv_text(document: dict[str, Any]) -> str:
-    """Every cell of every table as a line: which table, row and column, the value, and the cases behind it."""
-    out = StringIO()
-    lines = csv.writer(out, lineterminator="\r\n")
-    heads = [
+def csv_heads() -> list[str]:
+    """The columns of the CSV in their order."""
+    return [
         _("Month"),
         pgettext("report", "Edition"),
         pgettext("report", "Section"),
@@ -158,7 +163,13 @@ def csv_text(document: dict[str, Any]) -> str:
         pgettext("report", "Value"),
         pgettext("report", "Cases"),
     ]
-    lines.writerow(heads)
+
+
+def csv_text(document: dict[str, Any]) -> str:
+    """Every cell of every table as a line: which table, row and column, the value, and the cases behind it."""
+    out = StringIO()
+    lines = csv.writer(out, lineterminator="\r\n")
+    lines.writerow(csv_heads())
     for line in _lines(document):
         lines.writerow([defused(value) for value in line])
     return out.getvalue()

@@ -16,6 +16,7 @@ from .figures.measures import Value
 KINDS = frozenset(("text", "word", "code", "case", "number", "change", "yen", "percent", "date"))
 NUMERIC = frozenset(("number", "change", "yen", "percent"))
 ABSENT = "－"
+ANNEX = 3  # the side of what stands in workbook, CSV and JSON only, and has pages of its own
 
 Cell = Any
 
@@ -52,7 +53,7 @@ def table(
 def section(
     code: str, title: str, tables: Sequence[dict[str, Any]], *, side: int = 0, note: str = ""
 ) -> dict[str, Any]:
-    """A part of the report; `side` 1 or 2 puts it on the front pages for the room."""
+    """A part of the report; `side` 1 or 2 puts it on the front pages for the room, ANNEX on no page at all."""
     return {"code": code, "title": str(title), "side": side, "tables": list(tables), "note": str(note), "text": ""}
 
 
@@ -80,13 +81,18 @@ def cases_of(held: Cell) -> list[str]:
     return held["cases"] if isinstance(held, dict) else []
 
 
+def table_of(document: dict[str, Any], section: str, code: str) -> dict[str, Any] | None:
+    """A table of a document; None where it has none of that code, as those built before there was one."""
+    parts = (one for one in document.get("sections", []) if one["code"] == section)
+    return next((one for part in parts for one in part["tables"] if one["code"] == code), None)
+
+
 def rows_of(document: dict[str, Any], section: str, code: str) -> list[dict[str, Any]]:
     """The rows of a table of a document by the codes of their columns, without the cases behind the figures.
 
     None where the document has no such table.
     """
-    parts = (one for one in document.get("sections", []) if one["code"] == section)
-    found = next((one for part in parts for one in part["tables"] if one["code"] == code), None)
+    found = table_of(document, section, code)
     if found is None:
         return []
     codes = [one["code"] for one in found["columns"]]

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from .views import achievements, dashboard, differences, entries, entry_book, meeting, pages, proofs, stays, writing
+from .views import (
+    achievements,
+    dashboard,
+    differences,
+    entries,
+    entry_book,
+    meeting,
+    pages,
+    proofs,
+    standing,
+    stays,
+    writing,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("progress/", dashboard.dashboard, name="dashboard"),
+    path("progress/items/", standing.items, name="items"),
+    path("progress/matrix/", standing.matrix, name="matrix"),
+    path("progress/board/", standing.board, name="board"),
     path("progress/times/", stays.times, name="times"),
     path("progress/times/times.csv", stays.export, name="times_export"),
     path("progress/times/<slug:state>/", stays.cases, name="times_cases"),
@@ -31,6 +46,7 @@ urlpatterns = [
     path("reports/<uuid:key>/text/", writing.write, name="write"),
     path("reports/<uuid:key>/remark/", writing.remark, name="remark"),
     path("reports/<uuid:key>/rebuild/", writing.rebuild, name="rebuild"),
+    path("reports/<uuid:key>/hand-out/", writing.hand_out, name="hand_out"),
     path("reports/<uuid:key>/release/", writing.release, name="release"),
     path("reports/<uuid:key>/cases/", pages.detail, name="figures"),
     path("reports/<uuid:key>/cases/<path:where>/", pages.figure, name="figure"),

@@ -14,7 +14,7 @@ from connected_desk.records.verify import Fault, file_fault
 from .actions import rebuilt
 from .build import FORMAT, differences, whole
 from .definition import REPORT, ReportState
-from .models import Audience, FileKind, Report
+from .models import HANDED_TO, Audience, FileKind, Report
 
 NAMED = 3  # of the figures that differ, so many are named
 
@@ -24,9 +24,15 @@ def faults(reports: QuerySet[Report]) -> Iterator[Fault]:
     published = reports.filter(state=ReportState.PUBLISHED).select_related("supersedes")
     for report in published.order_by("month", "edition"):
         for audience in Audience.values:
-            if audience == Audience.HEADQUARTERS or report.released_on:
+            if audience in _given(report):
                 yield from (_fault(report, sentence) for sentence in _of_files(report, audience))
         yield from (_fault(report, sentence) for sentence in _of_figures(report))
+
+
+def _given(report: Report) -> set[str]:
+    """Whom the report must have files for: headquarters, everybody once it is released, and whom it was handed to."""
+    handed = report.files.filter(audience__in=HANDED_TO).values_list("audience", flat=True)
+    return {str(Audience.HEADQUARTERS), *handed, *([str(Audience.PUBLIC)] if report.released_on else [])}
 
 
 def _fault(report: Report, sentence: str) -> Fault:

@@ -1,12 +1,15 @@
 """The figures of a month: pure functions from what was gathered to values, each with the cases behind it."""
 
+from .board import Board, boards
 from .bureaus import BureauLine, bureau_lines
 from .count import Count, change
 from .flow import Flow, YearSoFar, flow, year_so_far
 from .indicators import IndicatorLine, Progress, indicator_lines, progress
+from .matrix import MatrixRow, matrix
 from .measures import city_wide, trend
 from .notable import CaseLine, LateFact, late_facts, notable, results
 from .plan import PlanLine, PlanView, plan_view
+from .standing import WORDS, ItemStanding, Light, standings
 from .today import (
     Awaited,
     BudgetLine,
@@ -22,7 +25,9 @@ from .today import (
 )
 
 __all__ = [
+    "WORDS",
     "Awaited",
+    "Board",
     "BudgetLine",
     "BureauLine",
     "CaseLine",
@@ -31,13 +36,17 @@ __all__ = [
     "Delay",
     "Flow",
     "IndicatorLine",
+    "ItemStanding",
     "LateFact",
+    "Light",
+    "MatrixRow",
     "PlanLine",
     "PlanView",
     "Progress",
     "Told",
     "YearSoFar",
     "awaited",
+    "boards",
     "budget",
     "bureau_lines",
     "change",
@@ -49,10 +58,12 @@ __all__ = [
     "indicator_lines",
     "instructions",
     "late_facts",
+    "matrix",
     "notable",
     "plan_view",
     "progress",
     "results",
+    "standings",
     "trend",
     "year_so_far",
 ]

@@ -10,7 +10,7 @@ from workflows.cases.definition import CASE, CaseState
 from workflows.pocs.definition import PocState
 
 from ..material import CaseFacts, Material
-from ..months import Month
+from ..months import Period
 from ..past import Event
 from .count import Count
 
@@ -20,7 +20,7 @@ CONCLUDING = ("conclude", "go_ahead")
 
 @dataclass(frozen=True)
 class Flow:
-    """The flow of one month. `opening + received + taken_over + reopened - left == closing`."""
+    """The flow of a month or a year. `opening + received + taken_over + reopened - left == closing`."""
 
     opening: Count
     received: Count
@@ -46,8 +46,8 @@ class YearSoFar:
     to_budget: Count
 
 
-def flow(material: Material, month: Month) -> Flow:
-    """The flow of that month, as it was known at the material's cut-off."""
+def flow(material: Material, month: Period) -> Flow:
+    """The flow of that month or year, as it was known at the material's cut-off."""
     cases = material.cases
     moved = [(case, event) for case in cases for event in case.story.between(month.start, month.end)]
     states = {case.number: case.story.state(month.end) for case in cases}

@@ -81,14 +81,14 @@ def progress(material: Material, indicator: Indicator) -> Progress:
         # A sum in which somebody is missing is no sum; a ratio of sums says of how many it is.
         known = now.value if indicator.kind == IndicatorKind.RATIO or _whole(now) else None
         found = Progress(now, wanted, kinds.rate(known, wanted, indicator.direction))
-    reading = material.readings.get((indicator.pk, None, month.first), Reading())
+    reading = material.readings.get((indicator.pk, None, month.closing.first), Reading())
     grade = grade_of(material.indicator_scale, rate=found.rate, judged=reading.grade)
     return Progress(found.so_far, found.against, found.rate, grade)
 
 
 def _of_the_year(material: Material, indicator: Indicator) -> Progress:
     """What the months of the fiscal year add up to; months to which it does not apply ask for nothing."""
-    months = [Month(first) for first in kinds.months_of_year(material.month.first)]
+    months = [Month(first) for first in kinds.months_of_year(material.month.closing.first)]
     found = [city_wide(material, indicator, month) for month in months]
     asked = [one for one in found if one.mark != MARKS[Absence.NOT_APPLICABLE]]
     known = [one.value for one in asked if one.value is not None]

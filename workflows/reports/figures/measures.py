@@ -10,7 +10,7 @@ from connected_desk.strategy.queries import Reading, months_back
 from connected_desk.strategy.terms import MARKS, Absence, IndicatorKind
 
 from ..material import MONTHS_SHOWN, Material
-from ..months import Month
+from ..months import Month, Period
 
 TENTH = Decimal("0.1")
 
@@ -31,14 +31,14 @@ def headline(material: Material) -> Indicator | None:
     return next((one for one in by_unit if one.is_unit_goal), by_unit[0] if by_unit else None)
 
 
-def city_wide(material: Material, indicator: Indicator, month: Month) -> Value:
-    """The city's value of a month: its own, or of the bureaus' values the ratio of the sums, or the sum (counts).
+def city_wide(material: Material, indicator: Indicator, month: Period) -> Value:
+    """The city's value of a month, or of the last of a year: its own, or the bureaus' ratio of sums, or sum (counts).
 
     Bureaus that gave a ratio without the two numbers it is made of have no part in a ratio of sums. Where none gave
     them (months before they were asked for), it is the mean of the ratios, as it was told then.
     """
     if not indicator.by_unit:
-        return _value(material.readings.get((indicator.pk, None, month.first), Reading()))
+        return _value(material.readings.get((indicator.pk, None, month.closing.first), Reading()))
     read = [_reading(material, indicator, bureau.key, month) for bureau in material.bureaus]
     found = [_value(one) for one in read]
     asked = [value for value in found if value.mark != MARKS[Absence.NOT_APPLICABLE]]
@@ -55,25 +55,30 @@ def city_wide(material: Material, indicator: Indicator, month: Month) -> Value:
     return Value((sum(known, Decimal(0)) / len(known)).quantize(TENTH), "", len(known), len(asked))
 
 
-def value_of(material: Material, indicator: Indicator, unit: str, month: Month) -> Value:
+def value_of(material: Material, indicator: Indicator, unit: str, month: Period) -> Value:
     """A bureau's value of a month."""
     return _value(_reading(material, indicator, unit, month))
 
 
 def trend(material: Material, indicator: Indicator) -> list[tuple[Month, Value]]:
     """The city's values of the last thirteen months, oldest first."""
-    months = [Month(first) for first in months_back(material.month.first, MONTHS_SHOWN)]
+    months = [Month(first) for first in months_back(material.month.closing.first, MONTHS_SHOWN)]
     return [(month, city_wide(material, indicator, month)) for month in months]
 
 
-def target(indicator: Indicator, month: Month) -> Decimal | None:
+def target(indicator: Indicator, month: Period) -> Decimal | None:
     """The city-wide target of the month's fiscal year."""
     return indicator.target_of(fiscal_year(month.first))
 
 
-def _reading(material: Material, indicator: Indicator, unit: str, month: Month) -> Reading:
-    return material.readings.get((indicator.pk, material.unit_ids[unit], month.first), Reading())
+def _reading(material: Material, indicator: Indicator, unit: str, month: Period) -> Reading:
+    return material.readings.get((indicator.pk, material.unit_ids[unit], month.closing.first), Reading())
 
 
 def _value(reading: Reading) -> Value:
     return Value(reading.shown, reading.mark, int(reading.value is not None))
+
+
+def plain_number(value: Decimal | None) -> Decimal | None:
+    """A number without the zeros the column of the database adds."""
+    return None if value is None else Decimal(format(value.normalize(), "f"))

@@ -15,7 +15,7 @@ from workflows.meetings.queries import Standing
 from workflows.pocs.definition import POC, PocState
 from workflows.pocs.models import StepState
 
-from ..material import CaseFacts, Material, RequestFacts, window
+from ..material import CaseFacts, Material, RequestFacts, items_of, window
 from ..past import plain
 
 DAYS_AHEAD = 90
@@ -68,7 +68,7 @@ class Delay:
 
 @dataclass(frozen=True)
 class Coming:
-    """Who does what by when."""
+    """Who does what by when; `items` are the keys of the items of the plan it is for."""
 
     on: date
     what: str
@@ -78,6 +78,7 @@ class Coming:
     number: str
     is_weighty: bool
     unit_key: str
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,7 @@ def _milestones_ahead(material: Material) -> list[Coming]:
             number="",
             is_weighty=True,
             unit_key=one.unit,
+            items=(one.item,),
         )
         for one in material.milestones
         if one.open_at(material.month.until)
@@ -247,9 +249,9 @@ def _steps_ahead(material: Material) -> list[Coming]:
                 steps[key] = (*steps[key][:2], plain(event.details["to"]))
             elif event.move == "step_reported" and event.details["state"] == StepState.DONE:
                 steps.pop(key, None)
-        unit = material.unit_name(poc.lead)
+        unit, items = material.unit_name(poc.lead), _items(material, poc.case)
         found += [
-            Coming(on, what, poc.case.title, unit, who, poc.case.number, is_weighty=False, unit_key=poc.lead)
+            Coming(on, what, poc.case.title, unit, who, poc.case.number, False, poc.lead, items)
             for what, who, on in steps.values()
         ]
     return found
@@ -272,9 +274,14 @@ def _cases_ahead(material: Material) -> list[Coming]:
                     number=case.number,
                     is_weighty=state in WEIGHTY,
                     unit_key=actor,
+                    items=_items(material, case),
                 )
             )
     return found
+
+
+def _items(material: Material, case: CaseFacts) -> tuple[str, ...]:
+    return tuple(items_of(case.story, material.month.end, material.goings))
 
 
 def budget(material: Material) -> tuple[BudgetLine, ...]:
@@ -283,7 +290,7 @@ def budget(material: Material) -> tuple[BudgetLine, ...]:
     for request in material.requests:
         state = request.story.state(end)
         if state and state != BudgetState.WITHDRAWN:
-            line = _budget_line(material, request, state)
+            line = budget_line(material, request, state)
             if line.fiscal_year >= material.month.fiscal_year:
                 found.append(line)
     order = {unit.name: place for place, unit in enumerate(material.units.values())}
@@ -302,7 +309,7 @@ def budget(material: Material) -> tuple[BudgetLine, ...]:
     )
 
 
-def _budget_line(material: Material, request: RequestFacts, state: str) -> BudgetLine:
+def budget_line(material: Material, request: RequestFacts, state: str) -> BudgetLine:
     end, estimates = material.month.end, (BUDGET.opening, "enter_amount")
     requested = request.story.told(estimates, "amount_requested", end)
     confirmed = request.story.last(["confirm"], end)

@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui import charts
+from connected_desk.ui.looks import Tab
 
 from .. import queries, screen
 from ..models import Audience, Report
@@ -49,7 +51,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     """How the month stood: the newest published report, or the one of the month asked for."""
     on = tokyo_date(request.at)
     seen = visible_reports(request.user, on)
-    report = _asked_for(request, seen) or queries.latest_published(seen) or queries.newest(seen)
+    report = asked_for(request, seen) or queries.latest_published(seen) or queries.newest(seen)
     if report is None:
         context = {"sees_reports": sees_reports(request.user, on), "crumbs": []}
         return render(request, "reports/dashboard_empty.html", context)
@@ -61,10 +63,12 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "report": report,
         "document": document,
         "look": look(report),
+        "tabs": tabs(report, "dashboard"),
         "tiles": [_with_list(tiles[code]) for code in LEADING if code in tiles],
         "bureaus": bureau_rows(section(document, "bureaus")["tables"][0], base, tiles.get("indicator")),
         "indicator": tiles.get("indicator"),
         "chart": screen.trend_chart(document),
+        "sentence": screen.trend_sentence(document),
         "source": (document["trend"] or {}).get("note", ""),
         "funnel": funnel(document),
         "unit": tiles["open"].unit,
@@ -74,6 +78,20 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "crumbs": [],
     }
     return render(request, "reports/dashboard.html", context)
+
+
+def tabs(report: Report, current: str) -> list[Tab]:
+    """The views on how a month stands."""
+    named = {
+        "dashboard": pgettext("views on progress", "Overview"),
+        "items": pgettext("views on progress", "By item"),
+        "matrix": pgettext("views on progress", "Bureau × item"),
+        "board": pgettext("views on progress", "Bureau × indicator"),
+    }
+    month = f"?month={report.period}"
+    return [
+        Tab(label, f"{reverse(f'reports:{name}')}{month}", current=name == current) for name, label in named.items()
+    ]
 
 
 def section(document: dict[str, Any], code: str) -> dict[str, Any]:
@@ -123,7 +141,8 @@ def _with_list(tile: screen.Tile) -> screen.Tile:
     return tile if tile.url else replace(tile, url=lists.get(tile.code, ""))
 
 
-def _asked_for(request: DeskRequest, seen: Any) -> Report | None:
+def asked_for(request: DeskRequest, seen: Any) -> Report | None:
+    """The newest edition of the month the address names; None where it names none."""
     try:
         month = Month.parse(request.GET.get("month", ""))
     except ValueError:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from .. import actions, bureau_paper, queries, screen
 from ..build import whole
 from ..definition import REPORT, ReportState
 from ..forms import OpenForm
-from ..models import Audience, Report, ReportFile
+from ..models import HANDED_TO, Audience, FileKind, Report, ReportFile
 from ..scope import sees_reports, visible_reports
 from ..tables import cases_of, value_of
 from .loading import find, hand_out
@@ -51,7 +51,7 @@ def list_of_reports(request: DeskRequest) -> HttpResponse:
     form = OpenForm(request.POST or None, on=on) if may_open else None
     if form is not None and form.is_valid():
         with refused_to(request, form):
-            return redirect(actions.open_report(form.month_chosen(), by=request.user, at=request.at))
+            return redirect(actions.open_report(form.chosen(), by=request.user, at=request.at))
     found, after = queries.page(visible_reports(request.user, on), request.GET.get("after", ""))
     context = {
         "rows": [(report, look(report)) for report in found],
@@ -59,6 +59,7 @@ def list_of_reports(request: DeskRequest) -> HttpResponse:
         "first": "?" if request.GET.get("after") else "",
         "form": form,
         "sees_reports": sees_reports(request.user, on),
+        "handed": [(row, file_url(row.report, row)) for row in queries.handed_to(request.user, on)],
         "crumbs": [],
     }
     return render(request, "reports/list.html", context, status=422 if form is not None and form.errors else 200)
@@ -69,7 +70,7 @@ def detail(request: DeskRequest, key: UUID) -> HttpResponse:
     """One report."""
     report, on = find(request, key), tokyo_date(request.at)
     document = queries.document(report)
-    before = queries.latest_published(visible_reports(request.user, on), before=report.period)
+    before = queries.latest_published(visible_reports(request.user, on), before=report)
     may_write = report.state == ReportState.DRAFTING and Role.SECRETARIAT in roles_of(report, request.user, on)
     context = {
         "report": report,
@@ -86,6 +87,7 @@ def detail(request: DeskRequest, key: UUID) -> HttpResponse:
         "may_remark": bool(queries.units_to_remark(report, request.user, on)),
         "may_write": may_write,
         "may_release": _may_release(report, request),
+        "may_hand_out": _may_hand_out(report, request),
         "sheets": queries.sheets_of(report, request.user, on),
         "files": [(audience, Audience(audience).label, _file_lines(report, audience)) for audience in Audience.values],
         "editions": _editions(report, request),
@@ -139,7 +141,10 @@ def figure(request: DeskRequest, key: UUID, where: str) -> HttpResponse:
 @require_safe
 def download(request: DeskRequest, key: UUID, audience: str, kind: str) -> HttpResponse:
     """A frozen file; who fetched it is noted."""
-    report = find(request, key)
+    if audience in queries.audiences_of(request.user, tokyo_date(request.at)):
+        report = get_object_or_404(Report, key=key)  # handed to a body the person sits in
+    else:
+        report = find(request, key)
     row = report.files.filter(audience=audience, kind=kind).select_related("stored").first()
     if row is None:
         raise Http404
@@ -204,7 +209,7 @@ def _cell(document: dict[str, Any], where: str) -> tuple[str, Any]:
 
 def _facts(report: Report) -> list[Fact]:
     rows = [
-        (_("Month"), f"{report.period.label} ({report.period.fiscal_label})"),
+        (report.get_span_display(), f"{report.period.label} ({report.period.fiscal_label})"),
         (_("Cut-off"), screen.instant(report.cut_off)),
     ]
     if report.correction_reason:
@@ -248,7 +253,11 @@ def _file_lines(report: Report, audience: str) -> list[FileLine]:
 
 
 def _editions(report: Report, request: DeskRequest) -> list[tuple[Report, Look]]:
-    rows = visible_reports(request.user, tokyo_date(request.at)).filter(month=report.month).exclude(pk=report.pk)
+    rows = (
+        visible_reports(request.user, tokyo_date(request.at))
+        .filter(span=report.span, month=report.month)
+        .exclude(pk=report.pk)
+    )
     return [(one, look(one)) for one in queries.newest_first(rows)]
 
 
@@ -258,6 +267,15 @@ def _readers(report: Report, request: DeskRequest) -> list[tuple[Any, Any]]:
     held = {row.role for row in roles_held(request.user, on)}
     asks = held & queries.READS_ALL or roles_of(report, request.user, on)
     return queries.readers(report, on) if asks and report.state == ReportState.PUBLISHED else []
+
+
+def _may_hand_out(report: Report, request: DeskRequest) -> bool:
+    """Whether the person may hand it to a body that does not have it yet."""
+    if report.state != ReportState.PUBLISHED or Role.SECRETARIAT not in roles_of(
+        report, request.user, tokyo_date(request.at)
+    ):
+        return False
+    return report.files.filter(audience__in=HANDED_TO, kind=FileKind.PDF).count() < len(HANDED_TO)
 
 
 def _may_release(report: Report, request: DeskRequest) -> bool:

@@ -18,14 +18,15 @@ from connected_desk.ui.looks import Crumb, Look
 from workflows.cases.definition import CASE
 
 from .. import feeds, queries, screen
-from ..models import Audience, FileKind, Report
-from ..months import Month
+from ..build import FORMAT
+from ..models import Audience, Report
+from ..months import Month, parse_period
+from ..open_data import OFFERED
 from ..tables import value_of
 from .dashboard import funnel, section
 from .loading import hand_out
 
 LEADING = ("indicator", "on_plan", "open")
-OFFERED = (FileKind.CSV, FileKind.XLSX, FileKind.JSON, FileKind.PDF)
 BEHIND = 5
 
 
@@ -49,6 +50,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "results": _results(document),
         "counting": [screen.sheet(table) for table in section(document, "notes")["tables"]],
         "chart": screen.trend_chart(document),
+        "sentence": screen.trend_sentence(document),
         "funnel": funnel(document),
         "unit": tiles["open"].unit,
         "files": _files(report),
@@ -62,11 +64,12 @@ def index(request: DeskRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def data(request: DeskRequest) -> HttpResponse:
-    """Every month released, with its files."""
+    """Every month and year released, with its files."""
     on = tokyo_date(request.at)
     released = queries.released(on)
     context = {
         "months": [(report, _files(report)) for report in queries.newest_first(released)],
+        "format": FORMAT,
         "feeds": feeds.offered(queries.latest_released(on)),
         "crumbs": [Crumb(_("Progress of the city"), "/progress/"), Crumb(_("Open data"))],
     }
@@ -76,15 +79,16 @@ def data(request: DeskRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
-    """A file of the newest edition released of a month."""
+    """A file of the newest edition released of a month or a year."""
     try:
-        wanted = Month.parse(month)
+        wanted = parse_period(month)
     except ValueError as unknown:
         raise Http404 from unknown
-    released = queries.released(tokyo_date(request.at)).filter(month=wanted.first).order_by("-edition").first()
+    released = queries.of_period(wanted) & queries.released(tokyo_date(request.at))
+    newest = released.order_by("-edition").first()
     row = (
-        released.files.filter(audience=Audience.PUBLIC, kind=kind).select_related("stored").first()
-        if released and kind in OFFERED
+        newest.files.filter(audience=Audience.PUBLIC, kind=kind).select_related("stored").first()
+        if newest and kind in OFFERED
         else None
     )
     if row is None:
@@ -96,7 +100,7 @@ def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
 @require_safe
 def feed(request: DeskRequest, code: str = "", unit: UUID | None = None) -> HttpResponse:
     """What was released as Atom: of the whole city, of an item of the plan, or of a bureau."""
-    reports = queries.released(tokyo_date(request.at))
+    reports = queries.monthly(queries.released(tokyo_date(request.at)))
     made = feeds.made(reports, code=code, unit=str(unit or ""), address=f"{settings.DESK_URL}{request.path}")
     if made is None:
         raise Http404

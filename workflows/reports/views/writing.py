@@ -17,7 +17,7 @@ from workflows.cases.refusals import refused_to
 from workflows.engine.refusals import MoveRefused, Reason
 
 from .. import actions, queries
-from ..forms import NarrativeForm, ReleaseForm, RemarkForm, VersionForm
+from ..forms import HandOutForm, NarrativeForm, ReleaseForm, RemarkForm, VersionForm
 from ..models import Report
 from ..scope import visible_reports
 from .loading import find
@@ -26,7 +26,7 @@ from .loading import find
 def write(request: DeskRequest, key: UUID) -> HttpResponse:
     """The secretariat's words, with last month's beside each part."""
     report = find(request, key)
-    before = queries.latest_published(visible_reports(request.user, tokyo_date(request.at)), before=report.period)
+    before = queries.latest_published(visible_reports(request.user, tokyo_date(request.at)), before=report)
     form = NarrativeForm(report, before, request.POST or None)
     if form.is_valid():
         with refused_to(request, form):
@@ -78,6 +78,29 @@ def release(request: DeskRequest, key: UUID) -> HttpResponse:
             return redirect(report)
     lead = _("From that day on everybody can read it on the public page and take its data. It cannot be taken back.")
     return _form_page(request, report, form, _("Release to the public"), lead)
+
+
+def hand_out(request: DeskRequest, key: UUID) -> HttpResponse:
+    """Hand the report to a committee or the council."""
+    report = find(request, key)
+    form = HandOutForm(report, request.POST or None)
+    if form.is_valid():
+        with refused_to(request, form):
+            _hand_out(report, request, form)
+            messages.success(request, _("The edition was made and frozen; the members can read it."))
+            return redirect(report)
+    lead = _(
+        "A committee gets the report without what headquarters decides. The review council gets neither cases nor "
+        "amounts, names of posts or what was written for headquarters. Whoever has a seat of their own can read it."
+    )
+    return _form_page(request, report, form, _("Hand it to a committee or the review council"), lead)
+
+
+def _hand_out(report: Report, request: DeskRequest, form: HandOutForm) -> None:
+    try:
+        actions.hand_out(report, audience=form.cleaned_data["audience"], **_by(request, form))
+    except PdfUnavailable as fault:
+        raise MoveRefused("guard", [Reason("pdf", str(fault), str(fault))], report) from fault
 
 
 def _release(report: Report, request: DeskRequest, form: ReleaseForm) -> None:

@@ -1,4 +1,4 @@
-"""manage.py build_report YYYY-MM [--audience headquarters|public] [--out DIR]: a month's report as files."""
+"""manage.py build_report YYYY-MM|fyYYYY [--audience A] [--out DIR]: the report of a month or a fiscal year as files."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -12,11 +12,12 @@ from connected_desk.ui.pdf import PdfUnavailable
 from workflows.reports.actions import built_now
 from workflows.reports.freezing import written
 from workflows.reports.models import Audience, FileKind
-from workflows.reports.months import Month
+from workflows.reports.months import Period, parse_period
 
 
 class Command(BaseCommand):
-    help = "Write a month's report: of the newest edition there is, or built now. Nothing is changed in the records."
+    help = "Write the report of a month or a fiscal year: of the newest edition there is, or built now. \
+Nothing is changed in the records."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("month", metavar="YYYY-MM")
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, default=Path(), help="the folder to write into (default: this one)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = built_now(_month(options["month"]), audience=options["audience"], at=_now())
+        text = built_now(_period(options["month"]), audience=options["audience"], at=_now())
         try:
             files = written(text, FileKind.values)
         except PdfUnavailable as fault:
@@ -36,14 +37,14 @@ class Command(BaseCommand):
             self.stdout.write(str(path))
 
 
-def _month(text: str) -> Month:
+def _period(text: str) -> Period:
     try:
-        month = Month.parse(text)
+        period = parse_period(text)
     except ValueError as fault:
         raise CommandError(str(fault)) from fault
-    if month.end > _now():
-        raise CommandError(f"{month} is not over yet.")
-    return month
+    if period.end > _now():
+        raise CommandError(f"{period} is not over yet.")
+    return period
 
 
 def _now() -> datetime:

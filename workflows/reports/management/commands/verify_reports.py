@@ -1,4 +1,4 @@
-"""manage.py verify_reports [YYYY-MM]: proves the published reports, their files and that the records give the same."""
+"""manage.py verify_reports [YYYY-MM|fyYYYY]: proves published reports, their files, and that records give the same."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from workflows.reports.definition import ReportState
 from workflows.reports.models import Report
-from workflows.reports.months import Month
+from workflows.reports.months import parse_period
+from workflows.reports.queries import of_period
 from workflows.reports.verify import faults
 
 
@@ -16,13 +17,13 @@ class Command(BaseCommand):
 building a month again from the records gives another document."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("month", nargs="?", metavar="YYYY-MM", help="only this month (default: every month)")
+        parser.add_argument("month", nargs="?", metavar="YYYY-MM", help="only this month or fiscal year (fy2025)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         reports = Report.objects.all()
         if options["month"]:
             try:
-                reports = reports.filter(month=Month.parse(options["month"]).first)
+                reports = of_period(parse_period(options["month"]))
             except ValueError as fault:
                 raise CommandError(str(fault)) from fault
         found = list(faults(reports))
