@@ -79,7 +79,7 @@ def test_all_that_has_a_date_stands_in_its_group_and_is_done_where_its_link_lead
 
     found = lines(bureau_officer())
     assert found["overdue"] == [("case", cases["owned"].number, ON - timedelta(days=1))]
-    assert [kind for kind, _number, _day in found["today"]] == ["next_action", "step"]
+    assert [kind for kind, _number, _day in found["today"]] == ["next_action", "step", "month_entry"]
     kinds = {kind for group in found.values() for kind, _number, _day in group}
     assert kinds >= {"case", "next_action", "agreement", "hand_over", "opinion", "step"}
     assert ("opinion", ON + timedelta(days=2)) in [(kind, day) for kind, _number, day in found["week"]]

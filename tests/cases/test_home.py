@@ -43,7 +43,7 @@ def test_an_answer_to_what_the_desk_asked_is_on_the_first_page_of_who_asked_for_
         ("desk", True, []),
         ("bureauhead", True, []),
         ("finance", False, ["/desk/budgets/"]),
-        ("hq", False, ["/desk/progress/", "/desk/meetings/", "/desk/reports/"]),
+        ("hq", False, ["/desk/progress/", "/desk/entries/", "/desk/meetings/", "/desk/reports/"]),
         ("auditor", False, ["/desk/cases/", "/desk/reports/"]),
         ("admin", False, ["/desk/settings/", "/desk/settings/problems/"]),
     ],
