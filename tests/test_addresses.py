@@ -92,6 +92,8 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "city:mail_text_restore": ["received", 0],
         "city:open_day": ["2026-07-08"],
         "city:calendar": ["general", 2027],
+        "city:account": [somebody("bureau").key],
+        "city:accounts_download": ["csv"],
         "city:people_check": [filled.case.key],
         "city:stand_in": [filled.case.key],  # of nobody
         "city:set_password": [filled.case.key, "no-such-link"],

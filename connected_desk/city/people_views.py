@@ -1,7 +1,5 @@
 """The pages of people and roles: the list, the file with what it would do, one line typed, and the download."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +15,12 @@ from connected_desk.records import access
 from connected_desk.records.files import FileRefused
 from connected_desk.records.tables import Unreadable
 from connected_desk.records.web import DeskRequest
-from connected_desk.ui.spreadsheets import defused
+from connected_desk.ui import handouts
 
 from . import people_actions, queries, setting_record, waiting_actions
 from .calendar import tokyo_date
 from .gate import only
+from .models import RoleHeld
 from .people_actions import PEOPLE
 from .people_file import headings
 from .people_forms import ConfirmForm, PeopleFileForm, RoleForm, confirm_label
@@ -116,18 +115,13 @@ def download(request: DeskRequest) -> HttpResponse:
     """The roles held today and later, in the form in which a file is read in (CSV, UTF-8)."""
     on = tokyo_date(request.at)
     access.note(person_id=request.user.pk, what="export.people", at=request.at)
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(headings())
-    for held in queries.roles_to_download(on):
-        unit = held.unit
-        cells: list[Any] = [held.person.name, held.person.email, unit.code if unit else "", unit.name if unit else ""]
-        cells += [held.get_role_display(), held.valid_from, held.valid_to or ""]
-        lines.writerow([defused(str(cell)) for cell in cells])
-    # Excel takes a CSV without this mark for Shift_JIS.
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="people-{on}.csv"'
-    return answer
+    return handouts.handed_out("csv", f"people-{on}", headings(), map(_cells, queries.roles_to_download(on)))
+
+
+def _cells(held: RoleHeld) -> list[Any]:
+    unit = held.unit
+    cells = [held.person.name, held.person.email, unit.code if unit else "", unit.name if unit else ""]
+    return [*cells, held.get_role_display(), held.valid_from, held.valid_to]
 
 
 def _written(request: DeskRequest, form: Any, table: Any, shown: str | None) -> bool:

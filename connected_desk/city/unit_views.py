@@ -1,7 +1,5 @@
 """The pages of units: the list, a file with what it would do on its day, what is prepared, and one unit."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +14,7 @@ from connected_desk.records import access
 from connected_desk.records.files import FileRefused
 from connected_desk.records.tables import Unreadable
 from connected_desk.records.web import DeskRequest
-from connected_desk.ui.spreadsheets import defused
+from connected_desk.ui import handouts
 
 from . import queries, setting_record, unit_actions, unit_edit_actions, unit_queries, waiting_actions
 from .calendar import tokyo_date
@@ -169,15 +167,7 @@ def download(request: DeskRequest) -> HttpResponse:
     """The units of today and to come, in the form in which a file is read in (CSV, UTF-8)."""
     on = tokyo_date(request.at)
     access.note(person_id=request.user.pk, what="export.units", at=request.at)
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(headings())
-    for unit in unit_queries.units_to_come(on):
-        lines.writerow([defused(str(cell)) for cell in cells_of(unit)])
-    # Excel takes a CSV without this mark for Shift_JIS.
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="units-{on}.csv"'
-    return answer
+    return handouts.handed_out("csv", f"units-{on}", headings(), map(cells_of, unit_queries.units_to_come(on)))
 
 
 def _reorganised(request: DeskRequest, form: Any, waiting: Any, on: date) -> Reorganisation | None:

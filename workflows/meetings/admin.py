@@ -11,12 +11,10 @@ class SeatInline(admin.TabularInline):
     model = BodyMember
     extra = 1
     can_delete = False
-    autocomplete_fields = ("person",)
 
 
 @admin.register(Body, site=site)
 class BodyAdmin(ConfigurationAdmin):
     list_display = ("code", "name_ja", "kind", "chair_office")
-    autocomplete_fields = ("chair",)
     filter_horizontal = ("items",)
     inlines = (SeatInline,)
