@@ -24,6 +24,7 @@ from workflows.pocs import site_links
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
 ROOT = "connected_desk.urls.both"
 OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "take_day_back")
+OF_A_BODY = ("body", "change_body", "end_body", "seat_member")
 NOT_OURS = "desk/settings/admin/"  # Django's own tables; connected_desk/city/admin.py says who may open them
 
 # The columns of the table: somebody of each kind. The case belongs to 上下水道局; “other” is of 健康福祉局.
@@ -190,6 +191,8 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "closing:share": [number, filled.exchange.key],
         "closing:keep": [number, filled.exchange.key],
         "closing:exchange_file": [number, filled.exchange.key],
+        **{f"meetings:{page}": [meeting.body.key] for page in OF_A_BODY},
+        **{f"meetings:{page}": [meeting.body.members.first().key] for page in ("change_seat", "end_seat")},
         "meetings:instruction": [filled.instruction.key],
         "meetings:close": [filled.instruction.key],
         "meetings:result": [meeting.agenda.first().key],

@@ -96,7 +96,7 @@ def test_nothing_of_these_tables_is_deleted():
 def test_the_tables_hold_no_state_no_record_no_account_and_no_role():
     named = {model._meta.label_lower for model in site._registry}
 
-    assert named == {"city.city", "cases.agreementreminder", "meetings.body", "proposals.consenttext"}
+    assert named == {"city.city", "cases.agreementreminder", "proposals.consenttext"}
 
 
 def test_the_password_is_changed_with_the_present_one_and_other_sessions_end():
