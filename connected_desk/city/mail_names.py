@@ -94,6 +94,10 @@ NAMES = {
     "candidates": Name(
         _("What could enter the budget, a line each, without amounts"), _("1　CD-2026-0142 Guide (makes FY2027)")
     ),
+    "faults": Name(
+        _("What stands in the way of a reorganisation, a line each"),
+        _("- Citizens' Bureau: it holds something still, and no successor is named."),
+    ),
     "jobs": Name(_("The jobs that were missed, a line each"), _("- Seal the record of the day (2026-07-20)")),
     "signature": Name(_("City, desk and telephone"), _("Connected Desk of the city. Telephone 000-000-0000")),
 }

@@ -1,5 +1,7 @@
 """Cases a unit owns, is asked to take, leads the trial of or looks after as a section; and lists saved for a unit."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -22,13 +24,23 @@ def _cases(on: date) -> QuerySet[Case]:
     return Case.objects.filter(state__in=CASE.open_states)
 
 
+def _each(units: Collection[int], on: date) -> dict[int, list[tuple[str, str]]]:
+    """The open cases that name each unit, by their number alone; one query."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    named = Q(*[(f"{name}__in", units) for name in COLUMNS], _connector=Q.OR)
+    for key, number, *held in _cases(on).filter(named).order_by("pk").values_list("key", "number", *COLUMNS):
+        for pk in set(held) & set(units):
+            found[pk].append((str(key), number))
+    return found
+
+
 def _hand_on(handing: UnitHanding) -> int:
     """Put the successor wherever an open case names the unit. Since when a unit answers for the case stays as it is.
 
     Nobody decides about a case here, and so the row of its log is the system's, with the order and its reason.
     """
     named = Q(*[(name, handing.former) for name in COLUMNS], _connector=Q.OR)
-    found = list(_cases(handing.on).filter(named).order_by("pk"))
+    found = list(handing.takes(_cases(handing.on).filter(named), "key").order_by("pk"))
     for case in lock(found) if found else []:
         for name in COLUMNS:
             if getattr(case, f"{name}_id") == handing.former.pk:
@@ -41,5 +53,5 @@ def _hand_on(handing: UnitHanding) -> int:
 
 def register() -> None:
     """Name what of this room is kept by unit."""
-    unit_holding("cases", _("Cases"), counted(_cases, *COLUMNS), _hand_on)
+    unit_holding("cases", _("Cases"), counted(_cases, *COLUMNS), _hand_on, things=_each)
     column("saved_lists", _("Lists saved for the unit"), lambda on: SavedList.objects.all(), "unit")
