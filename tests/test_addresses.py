@@ -124,6 +124,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "desk:file": [number, filled.file.key],
         "desk:cover": [number, filled.case.key],  # of no agreement
         "desk:prolong": [number, filled.case.key],
+        "desk:prolong_alone": [filled.case.key],  # of no agreement
         "desk:word": [number, "agreement"],
         "evidence:pack": [number, "whole"],
         "decisions:word": [filled.decision.key, "decision"],

@@ -13,7 +13,7 @@ from workflows.engine.record import ACTS
 from workflows.engine.registry import SYSTEM
 
 from .definition import CASE
-from .models import Case
+from .models import Agreement, Case
 from .personal_models import SavedList
 
 COLUMNS = ("owner_unit", "owner_section", "target_unit", "lead_unit", "turn_unit", "responsible_unit")
@@ -22,6 +22,10 @@ ACTS.update(follow_unit=_("Went to the successor of a unit in a reorganisation")
 
 def _cases(on: date) -> QuerySet[Case]:
     return Case.objects.filter(state__in=CASE.open_states)
+
+
+def _agreements(on: date) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), case=None)
 
 
 def _each(units: Collection[int], on: date) -> dict[int, list[tuple[str, str]]]:
@@ -54,4 +58,5 @@ def _hand_on(handing: UnitHanding) -> int:
 def register() -> None:
     """Name what of this room is kept by unit."""
     unit_holding("cases", _("Cases"), counted(_cases, *COLUMNS), _hand_on, things=_each)
+    column("agreements", _("Agreements without a case"), _agreements, "unit")
     column("saved_lists", _("Lists saved for the unit"), lambda on: SavedList.objects.all(), "unit")
