@@ -41,7 +41,8 @@ def change_account(
     """
     book = setting_record.take(ACCOUNTS, seen=seen)
     row = Person.objects.select_for_update().get(pk=person.pk)
-    before = {EMAIL: row.email, ACTIVE: row.is_active}
+    former = row.email
+    before = {EMAIL: former, ACTIVE: row.is_active}
     told = setting_record.changed(before, {EMAIL: Person.normalize_username(email), ACTIVE: is_active})
     if ACTIVE in told and not is_active and row.pk == by.pk:
         raise OwnAccount
@@ -52,7 +53,7 @@ def change_account(
     _save(row)
     setting_record.write(book, [_entry(row, told)], reason=reason, by=by, at=at)
     if EMAIL in told:
-        _tell_of_address(row, before[EMAIL], reason=reason, at=at)
+        _tell_of_address(row, former, reason=reason, at=at)
     return True
 
 

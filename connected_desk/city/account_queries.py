@@ -1,8 +1,9 @@
 """What is asked about accounts: a page of them, all of them to take away, each with roles and lock of a moment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -62,6 +63,6 @@ def _accounts(people: Sequence[Person], at: datetime) -> list[Account]:
     return list(_with_locks(people, locks))
 
 
-def _with_locks(people: Sequence[Person], locks: dict[object, datetime]) -> Iterator[Account]:
+def _with_locks(people: Sequence[Person], locks: Mapping[UUID, datetime]) -> Iterator[Account]:
     for person in people:
         yield Account(person, person.held_now, locks.get(lockout.account_number(person.email)))  # type: ignore[attr-defined]  # prefetched

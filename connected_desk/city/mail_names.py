@@ -19,6 +19,11 @@ class Name:
     secret: bool = False
 
 
+# In which language somebody outside the city gets their mails, for whoever names them.
+LANGUAGES_OUTSIDE = (
+    ("ja", pgettext_lazy("language of mails", "Japanese")),
+    ("en", pgettext_lazy("language of mails", "English")),
+)
 # Who is told, by the words of a `to:` line.
 RECIPIENTS = {
     "admin": pgettext_lazy("recipient", "the administrators"),

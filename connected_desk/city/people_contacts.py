@@ -100,7 +100,7 @@ def in_words(steps: Sequence[PartStep], said: RoleLine, on: date) -> Iterator[st
     """Each change in a sentence."""
     for step in steps:
         words: Mapping[str, str] = {
-            "part": ContactPart(step.part).label,
+            "part": str(ContactPart(step.part).label),
             "person": step.row.person.name if step.row else said.name,
             "day": full_date(step.first or step.last) if step.first or step.last else _("none"),
         }

@@ -47,7 +47,7 @@ def visible_agreements(person: Person, on: date) -> QuerySet[Agreement]:
 
 def own_units(person: Person, on: date) -> QuerySet[Unit]:
     """The units of a person's own roles, for which they put an agreement without a case on record."""
-    own = [held.unit_id for held in roles_held(person, on) if held.role in OFFICERS]
+    own = [held.unit_id for held in roles_held(person, on) if held.role in OFFICERS and held.unit_id]
     return Unit.objects.filter(pk__in=own)
 
 

@@ -32,7 +32,8 @@ def register() -> None:
 
 
 def _label(model: type[Model], name: str) -> Any:
-    return model._meta.get_field(name).verbose_name
+    field: Any = model._meta.get_field(name)
+    return field.verbose_name
 
 
 def _due(day: date) -> int:
