@@ -26,6 +26,7 @@ from workflows.reports.build import FORMAT
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
 ROOT = "connected_desk.urls.both"
 OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "new_axis", "take_day_back")
+OF_A_BODY = ("body", "change_body", "end_body", "seat_member")
 NOT_OURS = "desk/settings/admin/"  # Django's own tables; connected_desk/city/admin.py says who may open them
 
 # The columns of the table: somebody of each kind. The case belongs to 上下水道局; “other” is of 健康福祉局.
@@ -94,6 +95,8 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "city:mail_text_restore": ["received", 0],
         "city:open_day": ["2026-07-08"],
         "city:calendar": ["general", 2027],
+        "city:account": [somebody("bureau").key],
+        "city:accounts_download": ["csv"],
         "city:people_check": [filled.case.key],
         "city:stand_in": [filled.case.key],  # of nobody
         "city:set_password": [filled.case.key, "no-such-link"],
@@ -123,6 +126,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "desk:file": [number, filled.file.key],
         "desk:cover": [number, filled.case.key],  # of no agreement
         "desk:prolong": [number, filled.case.key],
+        "desk:prolong_alone": [filled.case.key],  # of no agreement
         "desk:word": [number, "agreement"],
         "evidence:pack": [number, "whole"],
         "decisions:word": [filled.decision.key, "decision"],
@@ -191,6 +195,8 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "closing:share": [number, filled.exchange.key],
         "closing:keep": [number, filled.exchange.key],
         "closing:exchange_file": [number, filled.exchange.key],
+        **{f"meetings:{page}": [meeting.body.key] for page in OF_A_BODY},
+        **{f"meetings:{page}": [meeting.body.members.first().key] for page in ("change_seat", "end_seat")},
         "meetings:instruction": [filled.instruction.key],
         "meetings:close": [filled.instruction.key],
         "meetings:result": [meeting.agenda.first().key],

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
@@ -19,7 +18,7 @@ from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
 from .gate import refuse
-from .models import City, Person
+from .models import City
 
 
 class SettingsSite(admin.AdminSite):
@@ -69,22 +68,6 @@ class ConfigurationAdmin(admin.ModelAdmin):
 @admin.register(City, site=site)
 class CityAdmin(ConfigurationAdmin):
     readonly_fields = ("demo",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-
-@admin.register(Person, site=site)
-class PersonAdmin(ConfigurationAdmin, UserAdmin):
-    """Password, address, and whether somebody may sign in; name and roles have their own page."""
-
-    list_display = ("email", "name", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("email", "name")
-    ordering = ("email",)
-    filter_horizontal = ()
-    readonly_fields = ("name", "last_login")
-    fieldsets = ((None, {"fields": ("email", "name", "language", "password", "is_active", "last_login")}),)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

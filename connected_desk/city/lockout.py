@@ -4,6 +4,7 @@ Failures are counted from the security log. An account is known there by a numbe
 an account that does not exist is locked like one that does, and what was typed is not kept.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -26,6 +27,15 @@ def locked_until(email: str, address: str, at: datetime) -> datetime | None:
         failures.filter(address=address).values_list("at", flat=True)[PER_ADDRESS - 1 : PER_ADDRESS],
     ]
     return max((oldest + WINDOW for rows in filling for oldest in rows), default=None)
+
+
+def locked_accounts(at: datetime) -> dict[UUID, datetime]:
+    """Until when each account that is locked now is, by its number; one query. An address that is locked is none."""
+    failures = SecurityEvent.objects.filter(kind=FAILED, at__gt=at - WINDOW, subject_key__isnull=False)
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    for number, failed_at in failures.order_by("-at").values_list("subject_key", "at"):
+        found[number].append(failed_at)  # type: ignore[index]  # none is null here
+    return {number: times[PER_ACCOUNT - 1] + WINDOW for number, times in found.items() if len(times) >= PER_ACCOUNT}
 
 
 def note(request: DeskRequest, kind: str, email: str, sentence: str) -> None:

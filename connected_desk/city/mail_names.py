@@ -19,6 +19,11 @@ class Name:
     secret: bool = False
 
 
+# In which language somebody outside the city gets their mails, for whoever names them.
+LANGUAGES_OUTSIDE = (
+    ("ja", pgettext_lazy("language of mails", "Japanese")),
+    ("en", pgettext_lazy("language of mails", "English")),
+)
 # Who is told, by the words of a `to:` line.
 RECIPIENTS = {
     "admin": pgettext_lazy("recipient", "the administrators"),
@@ -102,6 +107,10 @@ NAMES = {
     "budget_year": Name(_("Fiscal year of the budget"), _("FY2027")),
     "candidates": Name(
         _("What could enter the budget, a line each, without amounts"), _("1　CD-2026-0142 Guide (makes FY2027)")
+    ),
+    "faults": Name(
+        _("What stands in the way of a reorganisation, a line each"),
+        _("- Citizens' Bureau: it holds something still, and no successor is named."),
     ),
     "jobs": Name(_("The jobs that were missed, a line each"), _("- Seal the record of the day (2026-07-20)")),
     "signature": Name(_("City, desk and telephone"), _("Connected Desk of the city. Telephone 000-000-0000")),

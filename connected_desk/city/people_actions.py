@@ -1,6 +1,7 @@
 """The one write of people and their roles: what a file, or one line typed, says. Nothing is ever deleted."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,12 @@ from connected_desk.records.tables import Table
 from . import password_actions, setting_record
 from .calendar import tokyo_date
 from .models import Person, RoleHeld
+from .people_contacts import PartStep
+from .people_file import FROM, TO
 from .people_plan import Outcome, Plan, Planned, plan_of
 from .setting_record import Entry
+from .unit_edit_actions import UNITS, about
+from .unit_models import UnitContact
 
 PEOPLE = "people"
 
@@ -45,10 +50,41 @@ def bring_people(table: Table, *, shown: str | None, seen: int, reason: str, by:
     if shown is not None and plan.mark != shown:
         raise ChangedMeanwhile
     people: dict[str, Person] = {}
-    entries = [_write(one, people, at) for one in plan.written]
+    entries = [entry for one in plan.written if (entry := _write(one, people, at)).values]
     if entries:
         setting_record.write(book, entries, reason=reason, by=by, at=at)
+    _write_contacts(plan.written, people, reason=reason, by=by, at=at)
     return plan.written
+
+
+def _write_contacts(
+    lines: list[Planned], people: Mapping[str, Person], *, reason: str, by: Person, at: datetime
+) -> None:
+    """Write whom units are asked through: first who is no longer, then who begins; with a row of the units' book."""
+    steps = [(one, step) for one in lines for step in one.contacts]
+    entries = [_end_contact(step.row, step.last) for _one, step in steps if step.row]
+    entries += [_begin_contact(step, people[one.said.email]) for one, step in steps if step.row is None]
+    if entries:
+        book = setting_record.take(UNITS, seen=setting_record.version(UNITS))
+        setting_record.write(book, entries, reason=reason, by=by, at=at)
+
+
+def _end_contact(row: UnitContact, last: date | None) -> Entry:
+    """Let somebody be asked until that day; who would only begin after it is not asked at all."""
+    told = {row.part: (row.person.name, row.person.name), TO: (row.valid_to, last)}
+    if last and last < row.valid_from:
+        row.delete()
+        return Entry(about(row.unit), {row.part: (row.person.name, None)})
+    row.valid_to = last
+    row.save(update_fields=[TO])
+    return Entry(about(row.unit), told)
+
+
+def _begin_contact(step: PartStep, person: Person) -> Entry:
+    days = {FROM: step.first, TO: step.last}
+    UnitContact.objects.create(unit=step.unit, person=person, part=step.part, **days)
+    told = {step.part: (None, person.name)} | {name: (None, day) for name, day in days.items() if day}
+    return Entry(about(step.unit), told)
 
 
 def _write(one: Planned, people: dict[str, Person], at: datetime) -> Entry:

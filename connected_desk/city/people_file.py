@@ -17,6 +17,7 @@ from connected_desk.ui.fields import one_width
 from .file_lines import places
 from .models import Person
 from .roles import HeldRole
+from .unit_models import ContactPart
 
 NAME, EMAIL, UNIT, UNIT_NAME, ROLE, FROM, TO = (
     "name",
@@ -27,7 +28,8 @@ NAME, EMAIL, UNIT, UNIT_NAME, ROLE, FROM, TO = (
     "valid_from",
     "valid_to",
 )
-# The columns in their order. The unit's name is there to be read; the code decides.
+# The columns in their order. The unit's name is there to be read; the code decides. The last two, which may be left
+# out, mark with a ring whom the unit is asked through.
 COLUMNS: Mapping[str, Any] = {
     NAME: pgettext_lazy("people file", "Name"),
     EMAIL: gettext_lazy("E-mail address"),
@@ -36,9 +38,12 @@ COLUMNS: Mapping[str, Any] = {
     ROLE: gettext_lazy("Role"),
     FROM: pgettext_lazy("people file", "First day"),
     TO: pgettext_lazy("people file", "Last day"),
+    **{part.value: part.label for part in ContactPart},
 }
 NEEDED = (NAME, EMAIL, UNIT, ROLE, FROM, TO)
 LONGEST_NAME = 100
+RING = "○"
+MARKS = frozenset({RING, "〇", "◯", "o", "1", "yes", "はい"})
 
 
 @dataclass
@@ -52,6 +57,7 @@ class RoleLine:
     role: str = ""
     first: date | None = None
     last: date | None = None
+    parts: dict[str, bool] = field(default_factory=dict)  # liaison and deputy, where the file has the columns
     faults: list[str] = field(default_factory=list)
 
 
@@ -80,6 +86,7 @@ def _line(number: int, cells: Mapping[str, Any], table: Table) -> RoleLine:
     said.role = _role(text.get(ROLE, ""), said)
     said.first = _day(cells.get(FROM), FROM, said, table)
     said.last = _day(cells.get(TO), TO, said, table)
+    said.parts = {part: _marked(part, text.get(part, ""), said) for part in ContactPart.values if part in cells}
     _check_person(said)
     return said
 
@@ -105,6 +112,14 @@ def _role(typed: str, said: RoleLine) -> str:
     if typed not in HeldRole:
         said.faults.append(_("There is no role “%s”.") % typed)
     return typed
+
+
+def _marked(part: str, typed: str, said: RoleLine) -> bool:
+    if typed and typed.lower() not in MARKS:
+        said.faults.append(_("“%(column)s” is marked with ○ or left empty: %(value)s") % {
+            "column": COLUMNS[part], "value": typed
+        })  # fmt: skip
+    return bool(typed)
 
 
 def _day(value: Any, name: str, said: RoleLine, table: Table) -> date | None:

@@ -16,6 +16,7 @@ from connected_desk.ui.formats import full_date
 
 from .file_lines import in_groups
 from .models import Person, RoleHeld, Unit
+from .people_contacts import Contacts, PartStep, in_words
 from .people_file import RoleLine, lines_of
 from .roles import OFFICERS, HeldRole
 
@@ -43,6 +44,7 @@ class Planned:
     role: RoleHeld | None = None
     unit: Unit | None = None
     sentences: list[str] = field(default_factory=list)
+    contacts: list[PartStep] = field(default_factory=list)  # of liaisons and deputies
 
     @property
     def new_name(self) -> bool:
@@ -79,9 +81,10 @@ class Plan:
 
 
 class _Known:
-    """What is in the database about the people and units of the lines, in three queries; and what lines before said."""
+    """What is in the database about the people and units of the lines, in four queries; and what lines before said."""
 
-    def __init__(self, lines: Sequence[RoleLine]) -> None:
+    def __init__(self, lines: Sequence[RoleLine], on: date) -> None:
+        self.contacts = Contacts(lines, on)
         emails = {line.email for line in lines}
         self.units = {unit.code: unit for unit in Unit.objects.filter(code__in={line.unit for line in lines})}
         self.people = {one.email: one for one in Person.objects.filter(email__in=emails)}
@@ -102,7 +105,7 @@ class _Known:
 def plan_of(table: Table, *, by: Person, on: date) -> Plan:
     """What each line would do on that day, by that administrator. Raises records.tables' Unreadable."""
     lines = lines_of(table)
-    known = _Known(lines)
+    known = _Known(lines, on)
     return Plan([_planned(said, known, by, on) for said in lines])
 
 
@@ -110,7 +113,7 @@ def _planned(said: RoleLine, known: _Known, by: Person, on: date) -> Planned:
     one = Planned(said, person=known.people.get(said.email), unit=known.units.get(said.unit))
     faults = [*said.faults, *_faults_of_person(one, known), *_faults_of_unit(one)]
     if not faults:
-        faults = _decide(one, known, by, on)
+        faults = _decide(one, known, by, on) or _decide_contacts(one, known, on)
     if faults:
         one.outcome, one.sentences = Outcome.WRONG, faults
     known.said[said.email, said.role, said.unit].append(said)
@@ -152,6 +155,20 @@ def _decide(one: Planned, known: _Known, by: Person, on: date) -> list[str]:
         days = {"before": _until(one.role.valid_to), "after": _until(said.last)}
         one.sentences.append(_("Last day: %(before)s → %(after)s") % days)
     _note_name(one)
+    return []
+
+
+def _decide_contacts(one: Planned, known: _Known, on: date) -> list[str]:
+    """Add what the marks of the line make of the unit's liaison and deputy; or say why they cannot."""
+    said, first = one.said, one.said.first or on
+    if faults := list(known.contacts.faults(said, one.unit, first)):
+        return faults
+    if one.unit is not None:
+        new_last = one.role is not None and one.role.valid_to != said.last
+        one.contacts = known.contacts.steps(said, one.unit, first, new_last=new_last)
+        one.sentences += in_words(one.contacts, said, on)
+    if one.contacts and one.outcome == Outcome.SAME:
+        one.outcome = Outcome.CHANGE
     return []
 
 

@@ -1,7 +1,6 @@
 """The pages of people and roles: the list, the file with what it would do, one line typed, and the download."""
 
-import csv
-import io
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -17,18 +16,20 @@ from connected_desk.records import access
 from connected_desk.records.files import FileRefused
 from connected_desk.records.tables import Unreadable
 from connected_desk.records.web import DeskRequest
-from connected_desk.ui.spreadsheets import defused
+from connected_desk.ui import handouts
 
-from . import people_actions, queries, setting_record, waiting_actions
+from . import people_actions, queries, setting_record, unit_queries, waiting_actions
 from .calendar import tokyo_date
 from .gate import only
+from .models import RoleHeld
 from .people_actions import PEOPLE
-from .people_file import headings
+from .people_file import RING, headings
 from .people_forms import ConfirmForm, PeopleFileForm, RoleForm, confirm_label
 from .people_plan import Outcome, plan_of
-from .roles import HeldRole
+from .roles import OFFICERS, HeldRole
 from .setting_kinds import READERS
 from .setting_views import CHANGED_MEANWHILE, may_change, way, who
+from .unit_models import ContactPart
 
 ways = require_http_methods(["GET", "POST"])
 
@@ -116,18 +117,17 @@ def download(request: DeskRequest) -> HttpResponse:
     """The roles held today and later, in the form in which a file is read in (CSV, UTF-8)."""
     on = tokyo_date(request.at)
     access.note(person_id=request.user.pk, what="export.people", at=request.at)
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(headings())
-    for held in queries.roles_to_download(on):
-        unit = held.unit
-        cells: list[Any] = [held.person.name, held.person.email, unit.code if unit else "", unit.name if unit else ""]
-        cells += [held.get_role_display(), held.valid_from, held.valid_to or ""]
-        lines.writerow([defused(str(cell)) for cell in cells])
-    # Excel takes a CSV without this mark for Shift_JIS.
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="people-{on}.csv"'
-    return answer
+    contacts = unit_queries.contacts_to_come(on)
+    rows = [_cells(held, contacts) for held in queries.roles_to_download(on)]
+    return handouts.handed_out("csv", f"people-{on}", headings(), rows)
+
+
+def _cells(held: RoleHeld, contacts: Collection[tuple[int, int, str]]) -> list[Any]:
+    unit = held.unit
+    cells = [held.person.name, held.person.email, unit.code if unit else "", unit.name if unit else ""]
+    named = held.role in OFFICERS
+    parts = [RING if named and (held.person_id, held.unit_id, part) in contacts else "" for part in ContactPart]
+    return [*cells, held.get_role_display(), held.valid_from, held.valid_to, *parts]
 
 
 def _written(request: DeskRequest, form: Any, table: Any, shown: str | None) -> bool:

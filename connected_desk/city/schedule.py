@@ -4,16 +4,17 @@ from datetime import datetime
 
 from connected_desk.records import jobs
 
-from . import unit_actions, waiting_actions
+from . import unit_actions, unit_mails, waiting_actions
 from .calendar import tokyo_date
 
-AS_THE_DAY_BEGINS = 0
+AS_THE_DAY_BEGINS, IN_THE_MORNING = 0, 7
 
 
 def register() -> None:
     """Name the recurring work of the city's settings."""
     jobs.every("city.let_go", jobs.minutes(60), let_go)
     jobs.every("city.reorganise", jobs.daily(AS_THE_DAY_BEGINS), reorganise)
+    jobs.every("city.look_ahead", jobs.daily(IN_THE_MORNING), look_ahead)
 
 
 def let_go(*, period: str, at: datetime) -> None:
@@ -25,3 +26,8 @@ def reorganise(*, period: str, at: datetime) -> None:
     """Carry out the reorganisation whose day has come; one that was missed on its day is made up for."""
     for one in unit_actions.due(tokyo_date(at)):
         unit_actions.carry_out(one, at=at)
+
+
+def look_ahead(*, period: str, at: datetime) -> None:
+    """Tell of a reorganisation that became wrong before its day."""
+    unit_mails.look_ahead(at=at)

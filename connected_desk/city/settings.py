@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from .account_actions import ACCOUNTS, ACTIVE, EMAIL, LINK
 from .day_actions import CALENDAR, CLOSED_DAYS
 from .models import MailText, WordTemplate
 from .people_actions import PEOPLE
 from .people_file import COLUMNS, FROM, NAME, TO
+from .people_file import EMAIL as PEOPLE_EMAIL
 from .setting_kinds import Last, kind
 from .standing import STAND_INS
 from .unit_edit_actions import UNITS
@@ -35,6 +38,17 @@ def register() -> None:
         _("Who holds which role in which unit from when to when; by a file, or one line at a time."),
         "city:people",
         {**{name: COLUMNS[name] for name in (NAME, FROM, TO)}, "unit": _("Unit")},
+    )
+    kind(
+        ACCOUNTS,
+        _("Accounts"),
+        _("Who may sign in, with which address; links to set a password."),
+        "city:accounts",
+        {
+            EMAIL: COLUMNS[PEOPLE_EMAIL],
+            ACTIVE: pgettext_lazy("record of accounts", "May sign in"),
+            LINK: _("Link to set a password mailed to"),
+        },
     )
     kind(
         UNITS,
@@ -88,7 +102,6 @@ def register() -> None:
         _("Names, telephone, address and office hours, as mails and pages say them."),
         "city",
     )
-    table("person", _("Accounts"), _("Passwords, addresses, and who may sign in."), "city")
 
 
 def table(name: str, label: Any, sentence: Any, app: str) -> None:

@@ -19,6 +19,7 @@ from .models import Person, Unit, UnitSuccessor
 from .organisation_file import FLAGS
 from .setting_models import WaitingFile
 from .setting_record import Entry
+from .unit_choices import Chosen, entries_of, shares
 from .unit_edit_actions import UNITS, about, lay_order, plain
 from .unit_file import AFFAIRS, FROM, HEAD, KIND, NAME_EN, NAME_JA, PARENT, PARTS, SUCCESSORS, TO
 from .unit_holdings import HOLDINGS, UnitHanding
@@ -52,12 +53,20 @@ class InUse(Exception):
 
 @transaction.atomic
 def reorganise(
-    waiting: WaitingFile, *, on: date, shown: str, seen: int, reason: str, by: Person, at: datetime
+    waiting: WaitingFile,
+    *,
+    on: date,
+    chosen: Chosen,
+    shown: str,
+    seen: int,
+    reason: str,
+    by: Person,
+    at: datetime,
 ) -> Reorganisation:
     """Carry the file out today, or prepare it for a later day: units begin and end by dates at once, all else waits.
 
-    `shown` is the mark of the plan the person saw. Raises UnitsFaulty, ChangedMeanwhile, PreparedAlready and
-    setting_record.Overtaken.
+    `chosen` says which successor takes what, `shown` is the mark of the plan the person saw. Raises UnitsFaulty,
+    ChangedMeanwhile, PreparedAlready and setting_record.Overtaken.
     """
     book = setting_record.take(UNITS, seen=seen)
     if prepared() is not None:
@@ -68,6 +77,7 @@ def reorganise(
         name=waiting.name,
         content_type=waiting.content_type,
         content=bytes(waiting.content),
+        chosen=chosen,
         planned_by=by,
         planned_at=at,
     )
@@ -79,7 +89,7 @@ def reorganise(
     made.save()
     if on <= tokyo_date(at):
         return carry_out(made, at=at)
-    entries = list(_prepare(made, plan))
+    entries = [*_prepare(made, plan), *entries_of(plan, {}, chosen)]
     made.save(update_fields=["prepared"])
     setting_record.write(book, entries or [_of_the_day(made)], reason=reason, by=by, at=at)
     return made
@@ -107,6 +117,22 @@ def carry_out(reorganisation: Reorganisation, *, at: datetime) -> Reorganisation
     setting_record.write(book, entries or [_of_the_day(made)], reason=made.reason, by=made.planned_by, at=at)
     unit_mails.tell_heads(made, handed, at=at)
     return made
+
+
+@transaction.atomic
+def choose_successors(
+    reorganisation: Reorganisation, chosen: Chosen, *, seen: int, reason: str, by: Person, at: datetime
+) -> None:
+    """Say anew which successor takes what on the day. Raises setting_record.Overtaken, also where it is over."""
+    book = setting_record.take(UNITS, seen=seen)
+    made = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    if not made.waits:
+        raise setting_record.Overtaken
+    entries = list(entries_of(planned(made), made.chosen, chosen))
+    made.chosen = chosen
+    made.save(update_fields=["chosen"])
+    if entries:
+        setting_record.write(book, entries, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -230,15 +256,24 @@ def _values(one: Planned, units: Mapping[str, Unit]) -> dict[str, Any]:
 
 
 def _hand_on(made: Reorganisation, plan: Plan, at: datetime) -> Iterator[Handed]:
-    """Hand on what the units that end hold; yields each with its successor and how many of each kind went."""
+    """Hand on what the units that end hold; yields each with a successor and how many of each kind went there."""
     for one in plan.of(Outcome.END):
-        found = successors(one)
-        if not found:
+        codes = successors(one)
+        if not codes:
             continue
-        former, to = Unit.objects.get(code=one.said.code), Unit.objects.get(code=found[0])
-        handing = UnitHanding(former, to, made.on, made.reason, made.planned_by, at)
-        went = {name: holding.hand_on(handing) for name, holding in HOLDINGS.items()}
-        yield former, to, {name: number for name, number in went.items() if number}
+        former = Unit.objects.get(code=one.said.code)
+        to = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+        went: dict[str, dict[str, int]] = {code: {} for code in codes}
+        for name, holding in HOLDINGS.items():
+            for share in shares(holding, codes, made.chosen.get(former.code, {})):
+                handing = UnitHanding(
+                    former, to[share.code], made.on, made.reason, made.planned_by, at, share.only, share.but
+                )
+                if number := holding.hand_on(handing):
+                    went[share.code][name] = number
+        for code in codes:
+            if went[code] or code == codes[0]:
+                yield former, to[code], went[code]
 
 
 def _handed(one: Handed) -> Entry:

@@ -13,6 +13,7 @@ from .models import Person, Unit
 from .organisation_file import FLAGS
 from .people_forms import ConfirmForm
 from .queries import officers_of
+from .unit_choices import Chosen, Question
 from .unit_file import COLUMNS, HEAD, KIND, NAME_EN, NAME_JA, PART_LABELS, PARTS
 from .unit_models import ContactPart
 
@@ -45,7 +46,9 @@ class UnitsFileForm(StaffForm, forms.Form):
 
 
 class ReorganiseForm(ConfirmForm):
-    """What the person saw, and why it is written."""
+    """What the person saw, and why it is written; the template puts who takes what before it."""
+
+    form_tag = False
 
     def __init__(self, label: str, data: Any = None, **initial: Any) -> None:
         super().__init__(label, data, **initial)
@@ -161,3 +164,57 @@ class ContactForm(StaffForm, forms.Form):
         super().__init__(data, initial={"seen": seen}, prefix="contact")
         people = [one.pk for one in officers_of(unit, on)]
         self.fields["person"].queryset = Person.objects.filter(pk__in=people)  # type: ignore[attr-defined]
+
+
+class SuccessorsForm(StaffForm, forms.Form):
+    """Which successor takes what of the units that end with several; the first is preselected."""
+
+    form_tag = False
+
+    def __init__(self, asked: list[Question], chosen: Chosen, data: Any = None) -> None:
+        super().__init__(data)
+        self.asked = asked
+        for one in asked:
+            said = chosen.get(one.line.said.code, {})
+            first = one.line.goes_to[0][0]
+            self.fields[one.path] = forms.ChoiceField(
+                label=one.label, choices=one.line.goes_to, initial=said.get(one.kind, first)
+            )
+            for key, label in one.things:
+                self.fields[f"{one.path}/{key}"] = forms.ChoiceField(
+                    label=label,
+                    choices=[("", gettext_lazy("As the others")), *one.line.goes_to],
+                    required=False,
+                    initial=said.get(f"{one.kind}/{key}", ""),
+                )
+
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """What goes elsewhere than to the first, by unit."""
+        found: dict[str, dict[str, str]] = {}
+        for one in self.asked:
+            code, first = one.line.said.code, one.line.goes_to[0][0]
+            whole = self.cleaned_data[one.path]
+            said = {one.kind: whole} if whole != first else {}
+            for key, _label in one.things:
+                to = self.cleaned_data[f"{one.path}/{key}"]
+                said |= {f"{one.kind}/{key}": to} if to and to != whole else {}
+            if said:
+                found[code] = {**found.get(code, {}), **said}
+        return found
+
+    def groups(self) -> list[tuple[Question, forms.BoundField, list[forms.BoundField]]]:
+        """Each question with its control, and those of its things."""
+        return [(one, self[one.path], [self[f"{one.path}/{key}"] for key, _label in one.things]) for one in self.asked]
+
+
+class ChooseForm(StaffForm, forms.Form):
+    """Why the choice of successors of a prepared reorganisation is another."""
+
+    form_tag = False
+    buttons = (Button(gettext_lazy("Save who takes what"), icon="save"),)
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = NormalisedCharField(label=gettext_lazy("Reason"), max_length=200)
+
+    def __init__(self, data: Any = None, *, seen: int) -> None:
+        super().__init__(data, initial={"seen": seen}, prefix="choose")

@@ -1,5 +1,7 @@
 """What the city itself keeps by unit: the roles of people, and whom a unit is asked through."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -22,9 +24,18 @@ def _contacts(on: date) -> QuerySet[UnitContact]:
     return UnitContact.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
 
+def _each_role(units: Collection[int], on: date) -> dict[int, list[tuple[str, str]]]:
+    """The roles in each unit, by person; one query."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in _roles(on).filter(unit__in=units).select_related("person").order_by("person__name", "pk"):
+        found[row.unit_id].append((str(row.pk), f"{row.person.name} {row.get_role_display()}"))  # type: ignore[index]  # of a unit
+    return found
+
+
 def _hand_on_roles(handing: UnitHanding) -> int:
     """End each role in the unit with the eve, and begin it in the successor, with a row of the people's book."""
-    rows = list(_roles(handing.on).filter(unit=handing.former).select_related("person"))
+    found = handing.takes(_roles(handing.on).filter(unit=handing.former), "pk")
+    rows = list(found.select_related("person"))
     entries = [_entry(row, handing) for row in rows]
     for row in rows:
         _pass_on(row, handing)
@@ -74,5 +85,5 @@ def _hand_on_contacts(handing: UnitHanding) -> int:
 
 def register() -> None:
     """Name what the city keeps by unit."""
-    unit_holding("roles", _("Roles of people"), counted(_roles, "unit"), _hand_on_roles)
+    unit_holding("roles", _("Roles of people"), counted(_roles, "unit"), _hand_on_roles, things=_each_role)
     unit_holding("contacts", _("Liaisons and deputies"), counted(_contacts, "unit"), _hand_on_contacts)

@@ -26,25 +26,48 @@ class UnitHanding:
     reason: str
     by: Person
     at: datetime
+    only: frozenset[str] | None = None  # the keys of the things that go to this successor; None: whatever there is
+    but: frozenset[str] = frozenset()  # the keys of those that go to another
+
+    def takes(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        """Of these rows, by the column with their key, those that go to this successor."""
+        if self.only is None:
+            return rows.exclude(**{f"{key}__in": self.but})
+        return rows.filter(**{f"{key}__in": self.only})
+
+
+# Of each of some units, the key and the name of each thing on a day; a name tells nothing that its reader may not know.
+Things = Callable[[Collection[int], date], Mapping[int, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True)
 class UnitHolding:
-    """A kind of what units hold: how many each of some units holds on a day, and the write that hands all of it on."""
+    """A kind of what units hold: how many each of some units holds on a day, and the write that hands it on.
+
+    With `things`, each may go to another successor. One that `follows` another kind goes where the thing of that kind
+    goes that it belongs to.
+    """
 
     name: str
     label: Any
     count: Callable[[Collection[int], date], Mapping[int, int]]
     hand_on: Callable[[UnitHanding], int]
+    things: Things | None = None
+    follows: str = ""
 
 
 HOLDINGS: dict[str, UnitHolding] = {}
 LABELS: dict[str, Any] = {}  # of the kinds, for the book of units
 
 
-def unit_holding(name: str, label: Any, count: Any, hand_on: Any) -> None:
-    """Register a kind; `hand_on` runs in the transaction of the change and returns how many went."""
-    HOLDINGS[name], LABELS[name] = UnitHolding(name, label, count, hand_on), label
+def unit_holding(
+    name: str, label: Any, count: Any, hand_on: Any, *, things: Things | None = None, follows: str = ""
+) -> None:
+    """Register a kind; `hand_on` runs in the transaction of the change and returns how many went.
+
+    Where it has `things` or `follows`, it asks `handing.takes` which rows go.
+    """
+    HOLDINGS[name], LABELS[name] = UnitHolding(name, label, count, hand_on, things, follows), label
 
 
 def held_by(units: Collection[int], on: date) -> dict[int, dict[str, int]]:

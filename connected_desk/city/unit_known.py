@@ -34,6 +34,7 @@ class Planned:
     outcome: Outcome = Outcome.SAME
     sentences: list[str] = field(default_factory=list)
     held: dict[str, int] = field(default_factory=dict)
+    goes_to: list[tuple[str, str]] = field(default_factory=list)  # code and name of each successor of one that ends
 
     @property
     def holdings(self) -> list[tuple[str, int]]:

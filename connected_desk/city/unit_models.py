@@ -15,6 +15,8 @@ class Reorganisation(models.Model):
 
     The file is kept as it was sent, and read once more on its day. `on` is a day in Tokyo. `prepared` has the codes of
     the units made for it, and of those it ends with the last day they had before: what calling it off puts back.
+    `chosen` says by unit which successor takes a kind, or one thing of it, where it is not the first (unit_choices.py).
+    `told_wrong_at` is when people were told that it cannot be carried out as things stand; None while it can.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -24,6 +26,8 @@ class Reorganisation(models.Model):
     content_type = models.CharField(max_length=100)
     content = models.BinaryField()
     prepared = models.JSONField(default=dict, blank=True)
+    chosen = models.JSONField(default=dict, blank=True)
+    told_wrong_at = models.DateTimeField(null=True, blank=True)
     planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

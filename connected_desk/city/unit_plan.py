@@ -160,12 +160,13 @@ def _behind(code: str, order: Sequence[str]) -> str:
 
 def _goes_to(one: Planned, known: Known) -> Iterator[str]:
     """To whom the business of the unit goes."""
-    names = [name_of(code, known) for code in successors(one)]
+    one.goes_to = [(code, name_of(code, known)) for code in successors(one)]
+    names = [name for _code, name in one.goes_to]
     if names:
         yield _("Successor: %s") % _(", ").join(names)
-    if one.held:
+    if one.held and len(names) > 1:
+        yield _("What each successor takes is said below; what is not said goes to %(unit)s.") % {"unit": names[0]}
+    elif one.held:
         count = sum(one.held.values())
         sentence = ngettext("What it holds (%(n)d) goes to %(unit)s.", "What it holds (%(n)d) goes to %(unit)s.", count)
         yield sentence % {"n": count, "unit": names[0]}
-        if len(names) > 1:
-            yield _("The first successor takes everything on and hands over from there what is the others'.")

@@ -28,6 +28,12 @@ def contacts_by_unit(on: date) -> dict[int, list[UnitContact]]:
     return dict(found)
 
 
+def contacts_to_come(on: date) -> frozenset[tuple[int, int, str]]:
+    """Person, unit and part of everybody a unit is asked through on that day or later; one query."""
+    rows = UnitContact.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    return frozenset(rows.values_list("person_id", "unit_id", "part"))
+
+
 STAND_IN = "stand_in"
 
 

@@ -1,7 +1,5 @@
 """The pages of units: the list, a file with what it would do on its day, what is prepared, and one unit."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,9 +14,9 @@ from connected_desk.records import access
 from connected_desk.records.files import FileRefused
 from connected_desk.records.tables import Unreadable
 from connected_desk.records.web import DeskRequest
-from connected_desk.ui.spreadsheets import defused
+from connected_desk.ui import handouts
 
-from . import queries, setting_record, unit_actions, unit_edit_actions, unit_queries, waiting_actions
+from . import queries, setting_record, unit_actions, unit_choices, unit_edit_actions, unit_queries, waiting_actions
 from .calendar import tokyo_date
 from .gate import only
 from .models import Unit
@@ -27,11 +25,19 @@ from .setting_kinds import READERS
 from .setting_views import CHANGED_MEANWHILE, may_change, overtaken, way, who
 from .unit_edit_actions import UNITS
 from .unit_file import cells_of, headings
-from .unit_forms import CallOffForm, ContactForm, ReorganiseForm, UnitForm, UnitsFileForm
+from .unit_forms import (
+    CallOffForm,
+    ChooseForm,
+    ContactForm,
+    ReorganiseForm,
+    SuccessorsForm,
+    UnitForm,
+    UnitsFileForm,
+)
 from .unit_json import as_table
 from .unit_known import Outcome
 from .unit_models import Reorganisation, UnitContact
-from .unit_plan import plan_of
+from .unit_plan import Plan, plan_of
 
 ways = require_http_methods(["GET", "POST"])
 
@@ -89,7 +95,8 @@ def check_file(request: DeskRequest, key: UUID) -> HttpResponse:
     label = _("Carry the reorganisation out") if on <= today else _("Prepare the reorganisation")
     initial = {"seen": setting_record.version(UNITS), "shown": plan.mark}
     form = ReorganiseForm(label, request.POST or None, **initial)
-    if form.is_valid() and (made := _reorganised(request, form, waiting, on)):
+    asked = SuccessorsForm(unit_choices.questions(plan), {}, request.POST or None)
+    if form.is_valid() and asked.is_valid() and (made := _reorganised(request, form, waiting, on, asked.chosen())):
         waiting_actions.drop(waiting)
         messages.success(request, _done(made))
         return redirect("city:reorganisation", made.key)
@@ -105,6 +112,7 @@ def check_file(request: DeskRequest, key: UUID) -> HttpResponse:
         "groups": plan.groups,
         "wrong": len(plan.of(Outcome.WRONG)),
         "form": form if plan.written and not plan.of(Outcome.WRONG) else None,
+        "asked": asked,
         "checking": True,
         "crumbs": way(request, UNITS, _("Check the file")),
     }
@@ -116,12 +124,13 @@ def check_file(request: DeskRequest, key: UUID) -> HttpResponse:
 def reorganisation(request: DeskRequest, key: UUID) -> HttpResponse:
     """A reorganisation: what is prepared and will happen on its day, and calling it off; or that it is over."""
     made = get_object_or_404(Reorganisation.objects.select_related("planned_by", "cancelled_by"), key=key)
-    plan, form = unit_actions.planned(made) if made.waits else None, None
-    if made.waits and may_change(request):
-        form = CallOffForm(request.POST or None, initial={"seen": setting_record.version(UNITS)})
-        if form.is_valid() and _called_off(request, form, made):
-            messages.success(request, _("The reorganisation was called off. The units stay as they are."))
-            return redirect("city:units")
+    plan = unit_actions.planned(made) if made.waits else None
+    form, choose, asked = _forms(request, made, plan) if plan and may_change(request) else (None, None, None)
+    if form and form.is_valid() and _called_off(request, form, made):
+        messages.success(request, _("The reorganisation was called off. The units stay as they are."))
+        return redirect("city:units")
+    if choose and asked and choose.is_valid() and asked.is_valid() and _chosen(request, choose, asked, made):
+        return redirect("city:reorganisation", made.key)
     values = {
         "title": _("Reorganisation"),
         "name": made.name,
@@ -130,9 +139,11 @@ def reorganisation(request: DeskRequest, key: UUID) -> HttpResponse:
         "groups": plan.groups if plan else [],
         "wrong": len(plan.of(Outcome.WRONG)) if plan else 0,
         "form": form,
+        "choose": choose,
+        "asked": asked,
         "crumbs": way(request, UNITS, _("Reorganisation")),
     }
-    return render(request, "city/units_check.html", values, status=422 if form and form.is_bound else 200)
+    return render(request, "city/units_check.html", values, status=422 if request.method == "POST" else 200)
 
 
 @ways
@@ -169,22 +180,37 @@ def download(request: DeskRequest) -> HttpResponse:
     """The units of today and to come, in the form in which a file is read in (CSV, UTF-8)."""
     on = tokyo_date(request.at)
     access.note(person_id=request.user.pk, what="export.units", at=request.at)
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(headings())
-    for unit in unit_queries.units_to_come(on):
-        lines.writerow([defused(str(cell)) for cell in cells_of(unit)])
-    # Excel takes a CSV without this mark for Shift_JIS.
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="units-{on}.csv"'
-    return answer
+    return handouts.handed_out("csv", f"units-{on}", headings(), map(cells_of, unit_queries.units_to_come(on)))
 
 
-def _reorganised(request: DeskRequest, form: Any, waiting: Any, on: date) -> Reorganisation | None:
+def _forms(
+    request: DeskRequest, made: Reorganisation, plan: Plan
+) -> tuple[CallOffForm, ChooseForm | None, SuccessorsForm | None]:
+    """Calling a prepared reorganisation off, and saying who takes what where something is to be said."""
+    seen, found = setting_record.version(UNITS), unit_choices.questions(plan)
+    choosing = "choose-reason" in request.POST
+    off = CallOffForm(request.POST if request.POST and not choosing else None, initial={"seen": seen})
+    if not found:
+        return off, None, None
+    said = request.POST if choosing else None
+    return off, ChooseForm(said, seen=seen), SuccessorsForm(found, made.chosen, said)
+
+
+def _chosen(request: DeskRequest, form: ChooseForm, asked: SuccessorsForm, made: Reorganisation) -> bool:
+    with overtaken(form):
+        unit_actions.choose_successors(made, asked.chosen(), **who(request, form.cleaned_data))
+        messages.success(request, _("Who takes what was saved."))
+        return True
+    return False
+
+
+def _reorganised(
+    request: DeskRequest, form: Any, waiting: Any, on: date, chosen: dict[str, dict[str, str]]
+) -> Reorganisation | None:
     """The reorganisation that was carried out or prepared; otherwise the form says why not."""
     shown = form.cleaned_data["shown"]
     try:
-        return unit_actions.reorganise(waiting, on=on, shown=shown, **who(request, form.cleaned_data))
+        return unit_actions.reorganise(waiting, on=on, chosen=chosen, shown=shown, **who(request, form.cleaned_data))
     except unit_actions.PreparedAlready:
         form.add_error(None, _("A reorganisation is prepared already. Call it off first, or wait for its day."))
     except unit_actions.UnitsFaulty as faulty:

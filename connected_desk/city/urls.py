@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import (
+    account_views,
     day_views,
     mail_views,
     password_views,
@@ -25,6 +26,9 @@ pages = [
     path("desk/me/notices/", views.my_notices, name="my_notices"),
     path("desk/me/calendar/", views.my_calendar, name="my_calendar"),
     path("desk/settings/", views.look_at_settings, name="settings"),
+    path("desk/settings/accounts/", account_views.list_of_accounts, name="accounts"),
+    path("desk/settings/accounts/download/<slug:kind>/", account_views.download, name="accounts_download"),
+    path("desk/settings/accounts/<uuid:key>/", account_views.change_account, name="account"),
     path("desk/settings/people/", people_views.list_of_people, name="people"),
     path("desk/settings/people/new/", people_views.type_role, name="people_new"),
     path("desk/settings/people/file/", people_views.choose_file, name="people_file"),

@@ -40,11 +40,15 @@ from .members import (
     remove,
     sign_in,
 )
+from .organisations import Named, SeveralOfThatName, organisation_named
 from .revision import NothingChanged, TooManyFiles, add_claims, change_addresses, revise, revise_files
 from .submission import Entry, Incomplete, submit
 from .uploads import drop_waiting, hold, let_go, send_along, take_waiting
 
 __all__ = [
+    "Named",
+    "SeveralOfThatName",
+    "organisation_named",
     "AlreadyExtended",
     "Answer",
     "AskedTooOften",

@@ -8,7 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from connected_desk.city.models import Person, Unit
+from connected_desk.records import log
 from connected_desk.records.models import OutboxMail
+from connected_desk.records.verify import log_faults
+from proposals.actions import Named, SeveralOfThatName
+from proposals.models import Organisation
 from tests.support import (
     MONDAY,
     TUESDAY,
@@ -18,10 +23,20 @@ from tests.support import (
     moves_logged,
     other_officer,
     received_case,
+    water_bureau,
 )
 from workflows.cases import agreement_queries, schedule
 from workflows.cases.actions import record_agreement
-from workflows.cases.agreement_actions import cover, load_defaults, prolong, remind_due, uncover
+from workflows.cases.agreement_actions import (
+    cover,
+    load_defaults,
+    prolong,
+    record_without_case,
+    remind_due,
+    uncover,
+)
+from workflows.cases.chains import KINDS
+from workflows.cases.due import Whose, all_of
 from workflows.cases.models import Agreement, AgreementReminder, Case
 from workflows.engine.move import offers
 from workflows.engine.refusals import MoveRefused
@@ -191,3 +206,83 @@ def test_reminders_count_to_the_new_day_and_others_do_not_prolong(signed_in):
 
     assert not OutboxMail.objects.filter(subject__contains="協定").exists()
     assert agreement_queries.counts(desk_officer(), date(2026, 10, 1))["standing"] == 1
+
+
+WITH = {"kind": "comprehensive", "parties": "堺市、株式会社みらい", "signed_on": date(2026, 4, 1), "ends_on": ENDS}
+
+
+def alone(by: Person, unit: Unit, *, organisation: Organisation | None = None, **changed: Any) -> Agreement:
+    named = Named("株式会社みらい", "firm", "8900000000001")
+    if organisation:
+        named = Named(organisation.name, organisation.kind, organisation.corporate_number or "")
+    said = {**WITH, "document_number": "", "capacity": "decide", **changed}
+    return record_without_case(named, unit, **said, by=by, at=TUESDAY)
+
+
+def test_an_agreement_without_a_case_is_entered_on_the_list_with_its_own_log(signed_in):
+    client = signed_in(bureau_officer())
+    days = {"signed_on_year": 2026, "signed_on_month": 4, "signed_on_day": 1}
+    said = {"name": "株式会社はじめ", "organisation_kind": "firm", "kind": "nda", "parties": "堺市、株式会社はじめ"}
+
+    refused = client.post(f"{LIST}new/", {**said, **days, "capacity": "decide", "unit": "SCD"})  # another's unit
+    done = client.post(f"{LIST}new/", {**said, **days, "capacity": "decide", "unit": "WSB"})
+
+    assert (refused.status_code, done.status_code) == (422, 302)
+    made = Agreement.objects.get()
+    assert (made.case, made.unit, made.organisation.name) == (None, water_bureau(), "株式会社はじめ")
+    assert [row.move for row in log.read(KINDS[Agreement], made.key)] == ["record_agreement"]
+    assert list(log_faults([(KINDS[Agreement], Agreement)])) == []
+    listed = signed_in(other_officer()).get(LIST).content.decode()
+    assert "株式会社はじめ" in listed
+    assert "上下水道局" in listed
+
+
+def test_a_case_that_comes_later_may_come_under_it(signed_in):
+    organisation = received_case().proposal.organisation
+    Case.objects.update(title="はじめの提案")
+    parent = alone(desk_officer(), Unit.objects.get(is_desk=True), organisation=organisation)
+    case = case_at("dialogue")
+    client = signed_in(desk_officer())
+
+    assert parent.organisation == organisation
+    assert "案件なしで登録" in client.get(page(case)).content.decode()
+    client.post(page(case, "cover", key=parent.key))
+
+    assert "cases.agreement_on_record" not in missing(case, "agree")
+    assert case.number in client.get(LIST).content.decode()
+    assert "案件なしで登録" in client.get(page(case)).content.decode()
+
+
+def test_its_end_is_a_due_date_of_its_unit_and_reminded_of_until_it_is_prolonged(signed_in):
+    made = alone(bureau_officer(), water_bureau())
+    at = TUESDAY.replace(year=2026, month=8, day=3)  # 58 days before
+
+    remind_due(at=at)
+
+    told = set(OutboxMail.objects.values_list("to", flat=True))
+    assert {bureau_officer().email, desk_officer().email} <= told
+    assert other_officer().email not in told
+    body = OutboxMail.objects.filter(to=bureau_officer().email).get().body
+    assert "株式会社みらい" in body
+    assert "（案件はまだありません）" in body
+    assert any(one.key == made.key for one in all_of(Whose.of(bureau_officer(), ON)))
+    with pytest.raises(MoveRefused):
+        prolong(made, ends_on=date(2027, 9, 30), reason="更新", by=other_officer(), at=TUESDAY)
+    client = signed_in(bureau_officer())
+    later = {"ends_on_year": 2027, "ends_on_month": 9, "ends_on_day": 30, "reason": "覚書による更新"}
+    assert client.post(f"{LIST}{made.key}/prolong/", later).status_code == 302
+    made.refresh_from_db()
+    assert made.ends_on == date(2027, 9, 30)
+    assert [row.move for row in log.read(KINDS[Agreement], made.key)] == ["record_agreement", "prolong_agreement"]
+
+
+def test_an_agreement_on_one_trial_needs_its_case_and_a_name_that_several_have_needs_a_number():
+    with pytest.raises(MoveRefused):
+        alone(desk_officer(), Unit.objects.get(is_desk=True), kind="trial")
+    for address in ("堺区", "北区"):
+        Organisation.objects.create(name="同名会", kind="group", address=address)
+
+    with pytest.raises(SeveralOfThatName):
+        alone(desk_officer(), Unit.objects.get(is_desk=True), organisation=Organisation(name="同名会", kind="group"))
+
+    assert not Agreement.objects.exists()

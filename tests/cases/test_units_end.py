@@ -29,14 +29,15 @@ WSB,上下水道局,bureau,MAYOR,2026-07-06,NWB
 """
 
 
-def reorganise(text: str = FILE, on: date = TODAY) -> Reorganisation:
+def reorganise(text: str = FILE, on: date = TODAY, chosen: dict | None = None) -> Reorganisation:
     """The file is carried out, or prepared, by the administrator."""
     by: Person = somebody("admin")
     file = SimpleUploadedFile("units.csv", text.encode(), "text/csv")
     waiting = waiting_actions.hold_table(file, kind=UNITS, by=by, at=TUESDAY, said=on.isoformat())
     plan = plan_of(waiting_actions.table_of(waiting), on=on)
     seen = setting_record.version(UNITS)
-    return unit_actions.reorganise(waiting, on=on, shown=plan.mark, seen=seen, reason="機構改革", by=by, at=TUESDAY)
+    said = {"on": on, "chosen": chosen or {}, "shown": plan.mark, "seen": seen, "reason": "機構改革"}
+    return unit_actions.reorganise(waiting, **said, by=by, at=TUESDAY)
 
 
 def test_everything_open_follows_the_unit_and_each_case_says_so():
@@ -69,6 +70,24 @@ def test_everything_open_follows_the_unit_and_each_case_says_so():
     chained = [*((kind, model) for model, kind in KINDS.items()), *((life.name, life.model) for life in LIVES.values())]
     chained.append((setting_record.KIND, SettingsBook))
     assert list(log_faults(chained)) == []
+
+
+def test_one_case_goes_to_another_successor_with_its_hand_over_and_its_trial():
+    poc, asked, other = complete(), case_at("referred"), case_at("referred")
+    two = FILE.replace("NWB,上下水道部", "SEW,下水道部,bureau,,,\nNWB,上下水道部").replace("06,NWB", "06,NWB SEW")
+
+    made = reorganise(two, chosen={"WSB": {f"cases/{asked.key}": "SEW", f"cases/{poc.case.key}": "SEW"}})
+
+    first, second = Unit.objects.get(code="NWB"), Unit.objects.get(code="SEW")
+    for row in (asked, other, poc):
+        row.refresh_from_db()
+    assert (asked.target_unit, asked.hand_overs.get().unit) == (second, second)
+    assert (poc.lead_unit, Case.objects.get(pk=poc.case_id).owner_unit) == (second, second)
+    assert (other.target_unit, other.hand_overs.get().unit) == (first, first)
+    assert held_by([water_bureau().pk], TODAY)[water_bureau().pk] == {}
+    told = {one.about: {label: n for label, _b, n in one.values} for one in setting_record.history(UNITS)[0].told}
+    assert told["上下水道局 (WSB) → 下水道部 (SEW)"] == {"案件": "2", "引受けの依頼": "1", "実証": "1"}
+    assert made.done_at is not None
 
 
 def test_a_unit_that_holds_something_does_not_end_without_a_successor():

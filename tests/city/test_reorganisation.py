@@ -11,11 +11,12 @@ from django.test import Client
 from django.utils.translation import override
 
 from connected_desk.city import schedule, setting_record
-from connected_desk.city.models import Reorganisation, RoleHeld, Unit, UnitSuccessor
+from connected_desk.city.models import Person, Reorganisation, RoleHeld, Unit, UnitSuccessor
 from connected_desk.city.roles import HeldRole
 from connected_desk.city.unit_plan import plan_of
 from connected_desk.records.models import OutboxMail
 from connected_desk.records.tables import read
+from connected_desk.strategy.models import Plan
 
 from .support import NOON, TODAY, gives, person, unit
 
@@ -283,3 +284,76 @@ def test_the_list_asks_the_same_number_of_questions_however_many_units_there_are
         unit(f"X{number}", parent=units["HWB"], general_affairs=units["HWB-1"])
     with django_assert_num_queries(len(first)):
         admin.get(PAGE)
+
+
+SPLIT = ("NEW,健康推進課,HWB,,,,", "TWO,長寿課,HWB,,,,", "HWB-1,健康課,HWB,2027-03-31,NEW TWO,,")
+
+
+def test_with_several_successors_each_thing_may_go_to_another_and_the_first_is_preselected(admin, units):
+    stays, goes = (gives(person(name), HeldRole.BUREAU, units["HWB-1"]) for name in ("stays", "goes"))
+    Plan.objects.create(code="p", name_ja="計画", owner=units["HWB-1"])
+
+    page = send(admin, file_of(*KEPT, *SPLIT), APRIL)
+    asked = page.context["asked"]
+    assert {name: field.initial for name, field in asked.fields.items()} == {
+        "HWB-1/roles": "NEW",
+        f"HWB-1/roles/{goes.pk}": "",
+        f"HWB-1/roles/{stays.pk}": "",
+        "HWB-1/plans": "NEW",
+    }
+    choice = {"HWB-1/roles": "NEW", f"HWB-1/roles/{goes.pk}": "TWO", "HWB-1/plans": "TWO"}
+    assert confirm(admin, page, **choice, **{f"HWB-1/roles/{stays.pk}": "ICT"}).status_code == 422  # no successor
+    assert confirm(admin, page, **choice).status_code == 302
+    schedule.reorganise(period="", at=datetime(2027, 4, 1, 0, 1, tzinfo=ZoneInfo("Asia/Tokyo")))
+
+    now = RoleHeld.objects.filter(valid_from=APRIL).values_list("person__name", "unit__code")
+    assert set(now) == {("stays", "NEW"), ("goes", "TWO")}
+    assert Plan.objects.get().owner.code == "TWO"
+    carried, prepared = setting_record.history("units")
+    values = {value[0]: value[2] for entry in prepared.told for value in entry.values}
+    assert values["職員の役割"] == "健康推進課、goes 局の担当者 → 長寿課"
+    assert [entry.about for entry in carried.told if "→" in entry.about] == [
+        "健康課 (HWB-1) → 健康推進課 (NEW)",
+        "健康課 (HWB-1) → 長寿課 (TWO)",
+    ]
+
+
+def test_the_choice_is_made_anew_while_it_waits(admin, units):
+    gives(person("a"), HeldRole.BUREAU, units["HWB-1"])
+    page = send(admin, file_of(*KEPT, *SPLIT), APRIL)
+    confirm(admin, page, **{"HWB-1/roles": "NEW"})
+    made = Reorganisation.objects.get()
+    address = f"{PAGE}reorganisations/{made.key}/"
+    seen = setting_record.version("units")
+
+    said = {"choose-seen": seen, "choose-reason": "協議の結果", "HWB-1/roles": "TWO"}
+    done, stale = admin.post(address, said), admin.post(address, said)
+
+    assert (done.status_code, stale.status_code) == (302, 422)
+    assert Reorganisation.objects.get().chosen == {"HWB-1": {"roles": "TWO"}}
+    assert setting_record.history("units")[0].told[0].values == [("職員の役割", "健康推進課", "長寿課")]
+
+
+def test_one_that_became_wrong_before_its_day_is_told_once_until_it_is_right_again(admin, units):
+    preparer = Person.objects.get(name="admin")
+    other = person("other")
+    gives(other, HeldRole.ADMIN)
+    confirm(admin, send(admin, file_of(*KEPT, "HWB-1,健康課,HWB,2027-03-31,,,"), APRIL))  # holds nothing yet
+    OutboxMail.objects.all().delete()
+
+    schedule.look_ahead(period="", at=NOON)
+    assert not OutboxMail.objects.exists()
+    role = gives(person("late"), HeldRole.BUREAU, units["HWB-1"])
+    for _days in range(2):
+        schedule.look_ahead(period="", at=NOON)
+    assert set(OutboxMail.objects.values_list("to", flat=True)) == {preparer.email, other.email}
+    assert OutboxMail.objects.count() == 2
+    mail = OutboxMail.objects.first()
+    assert mail.subject == "【要対応】2027年4月1日（木）の機構改革は、このままでは実施できません"
+    assert "- 健康課: この部署にはまだ受け持っているものがありますが" in mail.body
+    role.delete()
+    schedule.look_ahead(period="", at=NOON)
+    gives(person("later"), HeldRole.BUREAU, units["HWB-1"])
+    schedule.look_ahead(period="", at=NOON)
+
+    assert OutboxMail.objects.count() == 4

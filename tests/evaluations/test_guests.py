@@ -25,6 +25,7 @@ from workflows.engine import record
 from workflows.engine.move import judge_draft, move
 from workflows.engine.refusals import MoveRefused
 from workflows.evaluations import actions, guest_actions
+from workflows.evaluations.forms.guests import GuestLinesField
 from workflows.evaluations.guest_links import place_of as place_behind
 from workflows.evaluations.guest_links import token
 from workflows.evaluations.guest_queries import Named, open_part
@@ -77,6 +78,18 @@ def test_guests_are_named_when_the_evaluation_begins_too():
 
     assert [one.name for one in evaluators_of(evaluation_of(case))] == ["林 真理", "大川 光"]
     assert OutboxMail.objects.filter(to="okawa@gakusha.example").count() == 1
+
+
+def test_a_line_may_name_the_language_of_the_mails():
+    case = under_evaluation()
+    lines = "大川 光、架空大学、okawa@gakusha.example\nA. Light, Example University, Lab, light@uni.example, English"
+
+    found = GuestLinesField(case).clean(lines)
+
+    assert [(one["name"], one["affiliation"], one["email"], one["language"]) for one in found] == [
+        ("大川 光", "架空大学", "okawa@gakusha.example", "ja"),
+        ("A. Light", "Example University、Lab", "light@uni.example", "en"),
+    ]
 
 
 def test_only_the_owner_names_guests_and_nobody_twice_nor_the_proposer_nor_somebody_with_an_account():

@@ -101,6 +101,17 @@ def test_the_page_shows_title_place_period_and_the_questions_and_nothing_else():
     assert '<meta name="robots" content="noindex">' in html
 
 
+def test_the_mail_comes_in_the_language_chosen_by_who_names_the_body():
+    poc = planned()
+
+    actions.ask_body(poc, safeguards=[safeguard(poc, "site_consent")], language="en", **BODY, **lead())
+
+    mail = OutboxMail.objects.get(to=BODY["email"])
+    assert mail.language == "en"
+    assert "みどりの広場管理財団" in mail.body
+    assert "お願い" not in mail.subject
+
+
 def test_nothing_changes_without_the_mailed_code_and_what_was_typed_stays():
     body, client = asked(planned()), browser()
 

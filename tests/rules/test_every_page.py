@@ -21,6 +21,7 @@ DOWNLOADS = (
     ":disclosure_letter",
     ":export",
     ":transfer_sheet",
+    ":accounts_download",
     ":people_download",
     ":units_download",
     ":entry_export",

@@ -12,6 +12,8 @@ from .models import Agreement, AgreementKind
 
 # What other cases of the same organisation may come under. An agreement on one trial is that trial's alone.
 PARENTS = (AgreementKind.COMPREHENSIVE, AgreementKind.INDIVIDUAL, AgreementKind.NDA)
+# What may be on record before its organisation has a case.
+WITHOUT_CASE = (AgreementKind.COMPREHENSIVE, AgreementKind.NDA)
 # How long before the end of an agreement, in days, until the desk says otherwise.
 DAYS_BEFORE = (60, 14)
 

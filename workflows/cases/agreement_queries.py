@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Count, DateField, F, Func, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from connected_desk.city.models import Person
+from connected_desk.city.models import Person, Unit
+from connected_desk.city.queries import roles_held, units_served
+from connected_desk.city.roles import OFFICERS, HeldRole
 from connected_desk.records.places import row_of
 from workflows.engine.registry import scope_for
 
@@ -30,10 +32,30 @@ LISTS = {
 
 @scope_for("agreement")
 def visible_agreements(person: Person, on: date) -> QuerySet[Agreement]:
-    """Those of the cases the person may see: put on record with them, or carrying them."""
+    """Those of the cases the person may see: put on record with them, or carrying them.
+
+    Those without a case are seen by whoever works for a unit, so that each knows whom the city has agreed with, and by
+    auditors.
+    """
     seen = visible_cases(person, on)
     carried = AgreementCover.objects.filter(case__in=seen, ended_at=None)
-    return Agreement.objects.filter(Q(case__in=seen) | Q(pk__in=carried.values("agreement")))
+    rule = Q(case__in=seen) | Q(pk__in=carried.values("agreement"))
+    if any(held.role in OFFICERS or held.role == HeldRole.AUDITOR for held in roles_held(person, on)):
+        rule |= Q(case=None)
+    return Agreement.objects.filter(rule)
+
+
+def own_units(person: Person, on: date) -> QuerySet[Unit]:
+    """The units of a person's own roles, for which they put an agreement without a case on record."""
+    own = [held.unit_id for held in roles_held(person, on) if held.role in OFFICERS and held.unit_id]
+    return Unit.objects.filter(pk__in=own)
+
+
+def kept_by(person: Person, on: date) -> QuerySet[Agreement]:
+    """The agreements without a case that the person may prolong: those of their units, and for the desk all."""
+    served, rows = units_served(person, on), Agreement.objects.filter(case=None)
+    at_the_desk = Unit.objects.filter(is_desk=True, pk__in=served).exists()
+    return rows if at_the_desk else rows.filter(unit__in=served)
 
 
 def of_case(case: Case) -> QuerySet[Agreement]:
@@ -48,7 +70,8 @@ def offered(case: Case, person: Person, on: date) -> QuerySet[Agreement]:
     if case.proposal is None:
         return Agreement.objects.none()
     rows = visible_agreements(person, on).filter(
-        kind__in=PARENTS, case__proposal__organisation=case.proposal.organisation
+        Q(case__proposal__organisation=case.proposal.organisation) | Q(organisation=case.proposal.organisation),
+        kind__in=PARENTS,
     )
     return rows.filter(_standing(on)).exclude(pk__in=of_case(case).values("pk")).select_related("case").order_by("pk")
 
@@ -84,7 +107,8 @@ def page(name: str, person: Person, on: date, *, after: str = "") -> AgreementPa
         end = last.ends_on or NEVER
         rows = rows.filter(Q(end__gt=end) | Q(end=end, pk__gt=last.pk))
     covers = AgreementCover.objects.filter(ended_at=None).select_related("case")
-    rows = rows.select_related("case__proposal__organisation").prefetch_related(Prefetch("covers", covers))
+    rows = rows.select_related("case__proposal__organisation", "organisation", "unit")
+    rows = rows.prefetch_related(Prefetch("covers", covers))
     found = list(rows.order_by("end", "pk")[: PAGE + 1])
     more = len(found) > PAGE
     return AgreementPage(lines(found[:PAGE], person, on), str(found[PAGE - 1].key) if more else "")
@@ -92,7 +116,9 @@ def page(name: str, person: Person, on: date, *, after: str = "") -> AgreementPa
 
 def lines(agreements: Collection[Agreement], person: Person, on: date) -> list[AgreementLine]:
     """The agreements (with their covers) as lines; one query for what the person sees of their cases."""
-    cases = {one.pk: [one.case, *(cover.case for cover in one.covers.all())] for one in agreements}
+    cases = {
+        one.pk: [case for case in (one.case, *(cover.case for cover in one.covers.all())) if case] for one in agreements
+    }
     ids = {case.pk for found in cases.values() for case in found}
     seen = set(visible_cases(person, on).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     return [

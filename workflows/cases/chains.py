@@ -16,10 +16,12 @@ from connected_desk.ui.looks import LogLine
 
 from .disclosure_models import Disclosure, PublicText
 from .later_models import LaterView
+from .models import Agreement
 from .tie_models import CaseTie
 from .transfer_models import Transfer
 
 KINDS: dict[type[Chained], str] = {
+    Agreement: "agreement",
     PublicText: "public_text",
     Disclosure: "disclosure",
     CaseTie: "case_tie",
@@ -27,6 +29,8 @@ KINDS: dict[type[Chained], str] = {
     LaterView: "later_view",
 }
 ACTS = {
+    "record_agreement": gettext_lazy("Put the agreement on record"),
+    "prolong_agreement": gettext_lazy("Prolonged the agreement"),
     "word": gettext_lazy("Worded the text for the public"),
     "send": gettext_lazy("Sent it to the proposer for approval"),
     "approve": gettext_lazy("The proposer approved it"),

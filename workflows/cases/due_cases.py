@@ -88,18 +88,19 @@ def _next_action(row: Any) -> Dated:
 
 def _agreements(whose: Whose) -> QuerySet[Agreement]:
     """Those that still stand: one that has run out is nothing to do any more."""
-    rows = Agreement.objects.filter(ends_on__gte=whose.on, case__in=in_hand(whose))
-    return rows.select_related("case").annotate(day=F("ends_on"))
+    rows = Agreement.objects.filter(Q(case__in=in_hand(whose)) | Q(unit__in=whose.units), ends_on__gte=whose.on)
+    return rows.select_related("case", "organisation").annotate(day=F("ends_on"))
 
 
 def _agreement(row: Any) -> Dated:
+    case = row.case
     return Dated(
         key=row.key,
-        subject=row.case.title,
-        url=reverse("desk:agreement", args=[row.case.number]),
+        subject=case.title if case else row.organisation.name,
+        url=reverse("desk:agreement", args=[case.number]) if case else reverse("desk:agreements"),
         due_on=row.day,
         stamp=row.recorded_at,
-        number=row.case.number,
+        number=case.number if case else "",
         what=row.get_kind_display(),
     )
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from connected_desk.city.models import Person, Unit
+from connected_desk.records.models import Chained
 from connected_desk.strategy.models import Item
-from proposals.models import Proposal
+from proposals.models import Organisation, Proposal
 from workflows.engine.models import LifeModel, moves
 
 from .definition import CASE, CaseState
@@ -345,11 +346,15 @@ class AgreementKind(models.TextChoices):
     NDA = "nda", _("non-disclosure")
 
 
-class Agreement(models.Model):
-    """An agreement with the company, or among the units where there is none: who, from when, decided by which 伺い."""
+class Agreement(Chained):
+    """An agreement with the company, or among the units where there is none: who, from when, decided by which 伺い.
 
-    key = models.UUIDField(unique=True, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
+    One that is older than any case names its organisation and the unit that answers for it, and has a log of its own.
+    """
+
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="agreements")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="agreements")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="agreements")
     kind = models.CharField(max_length=15, choices=AgreementKind.choices)
     parties = models.TextField()
     signed_on = models.DateField()
@@ -363,11 +368,26 @@ class Agreement(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("signed_on")), name="agreement_dates_in_order"
-            )
+            ),
+            models.CheckConstraint(
+                name="agreement_of_a_case_or_an_organisation",
+                condition=Q(case__isnull=False, organisation=None, unit=None)
+                | Q(case=None, organisation__isnull=False, unit__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signed_on}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.case.get_absolute_url()}#agreements" if self.case else reverse("desk:agreements")
+
+    @property
+    def with_whom(self) -> Organisation | None:
+        """The organisation it is with; None among the units of the city."""
+        if self.case is None:
+            return self.organisation
+        return self.case.proposal.organisation if self.case.proposal else None
 
     def stands(self, on: date) -> bool:
         """Whether it has not run out on that day."""

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from connected_desk.city.models import Person, Unit
+from connected_desk.city.queries import roles_held
 from workflows.cases.definition import CaseState
 from workflows.cases.models import Case
+from workflows.engine.bars import barred
 from workflows.evaluations.models import Conclusion
+from workflows.referrals.queries import spoken_for
 
 from .models import WORKED, Closing, Cost, Outcome
 
@@ -54,3 +59,15 @@ def has_worked(case: Case) -> bool:
         return closing is not None and Outcome(closing.outcome) in WORKED
     latest = Conclusion.objects.filter(evaluation__case=case).order_by("-evaluation__opened_at", "-pk").first()
     return latest is not None and latest.result in GOES_ON
+
+
+def units_bearing_cost(case: Case, person: Person, on: date) -> list[Unit]:
+    """The units this person may enter a cost of the case for; none for somebody who keeps out of it.
+
+    The owner first, then the units they hold a role in, then those above and below.
+    """
+    if barred(case, person):
+        return []
+    units = Unit.objects.filter(pk__in=spoken_for(person, on)).order_by("position", "pk")
+    direct = {row.unit_id for row in roles_held(person, on)}
+    return sorted(units, key=lambda unit: (unit.pk != case.owner_unit_id, unit.pk not in direct))

@@ -10,19 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import refuse
-from connected_desk.city.models import Unit
-from connected_desk.city.queries import roles_held
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb
 from workflows.cases.models import Case
 from workflows.cases.pages import case_page, find_case
 from workflows.cases.permissions import NOT_YOURS, may_work_on, takes_part
 from workflows.cases.publishing_queries import standing
-from workflows.engine.bars import barred
 from workflows.engine.move import roles_of
 from workflows.engine.vocabulary import Role
 from workflows.pocs.pages import form_page
-from workflows.referrals.queries import spoken_for
 
 from . import closing_actions, closing_queries, procurement_queries, spread_queries
 from .forms.pages import ClosingForm, CostForm
@@ -48,7 +44,7 @@ def of_case(request: DeskRequest, number: str) -> HttpResponse:
         "costs": costs,
         "total": closing_queries.total(costs),
         "may_close": case.state_row.final and takes_part(case, request.user, on),
-        "may_cost": closing is not None and bool(_own_units(request, case)),
+        "may_cost": closing is not None and bool(closing_queries.units_bearing_cost(case, request.user, on)),
         "public": standing(case, on),
         "follow_ups": follow_ups,
         "owns": Role.OWNER in roles_of(case, request.user, on),
@@ -79,7 +75,8 @@ def write(request: DeskRequest, number: str) -> HttpResponse:
 def cost(request: DeskRequest, number: str) -> HttpResponse:
     """Enter what the case cost one's own unit."""
     case = find_case(request, number)
-    closing, units = closing_queries.current(case), _own_units(request, case)
+    closing = closing_queries.current(case)
+    units = closing_queries.units_bearing_cost(case, request.user, tokyo_date(request.at))  # type: ignore[arg-type]
     if closing is None:
         refuse(request, closing_actions.NO_RECORD.sentence)
     if not units:
@@ -91,19 +88,6 @@ def cost(request: DeskRequest, number: str) -> HttpResponse:
         closing_actions.enter_cost(case, by=request.user, at=request.at, **valid.cleaned_data)  # type: ignore[arg-type]
 
     return _page(request, form, act, case, _("What the case cost your unit"), _("The cost was entered."))
-
-
-def _own_units(request: DeskRequest, case: Case) -> list[Unit]:
-    """The units this person may enter a cost for; none for somebody who keeps out of the case.
-
-    The owner first, then the units they hold a role in, then those above and below.
-    """
-    if barred(case, request.user):
-        return []
-    on = tokyo_date(request.at)
-    units = Unit.objects.filter(pk__in=spoken_for(request.user, on)).order_by("position", "pk")  # type: ignore[arg-type]
-    direct = {row.unit_id for row in roles_held(request.user, on)}  # type: ignore[arg-type]
-    return sorted(units, key=lambda unit: (unit.pk != case.owner_unit_id, unit.pk not in direct))
 
 
 def _page(request: DeskRequest, form: Any, act: Any, case: Case, title: str, done: str) -> HttpResponse:

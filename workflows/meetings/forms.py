@@ -98,6 +98,8 @@ class MeetingForm(MeetingsForm):
             and self._taken(body, cleaned["day"], cleaned["number"])
         ):
             self.add_error("number", _("This body has a meeting of that number in that fiscal year already"))
+        if body and cleaned.get("day") and not body.stands(cleaned["day"]):
+            self.add_error("day", _("The body does not exist on that day."))
         return cleaned
 
     def _taken(self, body: Body, day: date, number: int) -> bool:

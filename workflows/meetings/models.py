@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from connected_desk.city.models import Person, Unit, ValidityQuerySet
+from connected_desk.city.models import Person, Unit, ValidityQuerySet, dates_in_order
 from connected_desk.city.words import pick
 from connected_desk.strategy.models import Item
 
@@ -31,11 +32,16 @@ class Body(models.Model):
     )
     scope = models.CharField(_("what it looks at"), max_length=10, choices=terms.scopes, default=terms.Scope.ALL)
     items = models.ManyToManyField(Item, verbose_name=_("named items"), blank=True, related_name="bodies")
+    valid_from = models.DateField(_("first day"), null=True, blank=True)
+    valid_to = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = ValidityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("steering body")
         verbose_name_plural = _("steering bodies")
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [dates_in_order("body_dates_in_order")]
 
     def __str__(self) -> str:
         return self.name
@@ -44,10 +50,15 @@ class Body(models.Model):
     def name(self) -> str:
         return pick(self.name_ja, self.name_en)
 
+    def stands(self, day: date) -> bool:
+        """Whether the body is there on that day, its first and its last included."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
 
 class BodyMember(models.Model):
     """A seat of a body: an office, whoever holds it, from one day to another."""
 
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="members")
     office = models.CharField(_("office"), max_length=100)
     unit = models.ForeignKey(

@@ -68,9 +68,20 @@ def may_reply(person: Person, instruction: Instruction, on: date) -> bool:
 
 
 def bodies(on: date) -> list[Body]:
-    """All bodies, each with its chair, its named items, and `seats`: its members on that day, in their order."""
+    """The bodies of that day, each with its chair, its items and `seats`: its members on that day, in their order."""
+    return [body for body in all_bodies(on) if body.stands(on)]
+
+
+def all_bodies(on: date) -> list[Body]:
+    """Every body, also those that ended or are to come, with the same; three queries."""
     seats = Prefetch("members", BodyMember.objects.current(on).select_related("unit", "person"), to_attr="seats")
     return list(Body.objects.select_related("chair").prefetch_related(seats, "items"))
+
+
+def seats_to_come(body: Body, on: date) -> QuerySet[BodyMember]:
+    """The seats of the body on that day or later, in their order."""
+    rows = BodyMember.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), body=body)
+    return rows.select_related("unit", "person")
 
 
 def members(body: Body, on: date) -> QuerySet[BodyMember]:

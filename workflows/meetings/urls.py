@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import agenda_views, views
+from . import agenda_views, body_views, views
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,4 +22,12 @@ urlpatterns = [
     path("meetings/questions/<uuid:key>/", agenda_views.change_question, name="change_question"),
     path("meetings/questions/<uuid:key>/drop/", agenda_views.drop_question, name="drop_question"),
     path("meetings/<uuid:key>/instruction/", views.give_instruction, name="instruct"),
+    path("settings/bodies/", body_views.list_of_bodies, name="bodies"),
+    path("settings/bodies/new/", body_views.found_body, name="found_body"),
+    path("settings/bodies/<uuid:key>/", body_views.show_body, name="body"),
+    path("settings/bodies/<uuid:key>/change/", body_views.change_body, name="change_body"),
+    path("settings/bodies/<uuid:key>/end/", body_views.end_body, name="end_body"),
+    path("settings/bodies/<uuid:key>/seats/", body_views.seat_member, name="seat_member"),
+    path("settings/bodies/seats/<uuid:key>/", body_views.change_seat, name="change_seat"),
+    path("settings/bodies/seats/<uuid:key>/end/", body_views.end_seat, name="end_seat"),
 ]

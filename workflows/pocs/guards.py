@@ -39,9 +39,9 @@ def charter_sides(pocs: Sequence[Poc]) -> Mapping[int, int]:
 
 def trial_agreements(pocs: Sequence[Poc]) -> Mapping[int, list[Agreement]]:
     """The agreements on a trial, by case."""
-    found = defaultdict(list)
+    found: dict[int, list[Agreement]] = defaultdict(list)
     for agreement in Agreement.objects.filter(case__in=[poc.case_id for poc in pocs], kind=AgreementKind.TRIAL):
-        found[agreement.case_id].append(agreement)
+        found[agreement.case_id].append(agreement)  # type: ignore[index]  # a trial's agreement has its case
     return found
 
 

@@ -27,8 +27,6 @@ from .actions.standing import ALIVE
 from .forms.site import SiteForm
 from .models import Answer, SiteBody
 
-LANGUAGE = "ja"
-
 
 @dataclass(frozen=True)
 class OpenedSite:
@@ -69,8 +67,9 @@ class OpenedSite:
 
     def send_code(self, *, at: datetime) -> None:
         """Send a code to the address that was named. Raises AskedTooOften."""
-        number = self.body.poc.case.number
-        proposals.send_page_code(page=self.page, email=self.body.email, reference=number, language=LANGUAGE, at=at)
+        body = self.body
+        said = {"email": body.email, "language": body.language, "reference": body.poc.case.number}
+        proposals.send_page_code(page=self.page, **said, at=at)
 
     def check_code(self, digits: str, *, at: datetime) -> proposals.CodeResult:
         """Judge a code, and count the try."""

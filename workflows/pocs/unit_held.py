@@ -18,7 +18,8 @@ def _trials(on: date) -> QuerySet[Poc]:
 
 
 def _hand_on(handing: UnitHanding) -> int:
-    found = list(_trials(handing.on).filter(lead_unit=handing.former).order_by("pk"))
+    led = _trials(handing.on).filter(lead_unit=handing.former)
+    found = list(handing.takes(led, "case__key").order_by("pk"))
     for poc in lock(found) if found else []:
         poc.lead_unit = handing.to
         body = {"former": handing.former, "unit": handing.to, "reason": handing.reason}
@@ -28,4 +29,4 @@ def _hand_on(handing: UnitHanding) -> int:
 
 def register() -> None:
     """Name what of this room is kept by unit. The steps of a trial name people, not units."""
-    unit_holding("pocs", _("Proofs of concept"), counted(_trials, "lead_unit"), _hand_on)
+    unit_holding("pocs", _("Proofs of concept"), counted(_trials, "lead_unit"), _hand_on, follows="cases")

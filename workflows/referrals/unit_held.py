@@ -21,12 +21,13 @@ def _opinions(on: date) -> QuerySet[OpinionRequest]:
 
 def _hand_on_hand_overs(handing: UnitHanding) -> int:
     """The row of each case's log is the case's own (cases/unit_held.py): a hand-over names the case's target."""
-    rows = _hand_overs(handing.on)
+    rows = handing.takes(_hand_overs(handing.on), "case__key")
     asked = rows.filter(unit=handing.former).update(unit=handing.to)
     return asked + rows.filter(section=handing.former).update(section=handing.to)
 
 
 def register() -> None:
     """Name what of this room is kept by unit."""
-    unit_holding("hand_overs", _("Hand-overs"), counted(_hand_overs, "unit", "section"), _hand_on_hand_overs)
+    asked = counted(_hand_overs, "unit", "section")
+    unit_holding("hand_overs", _("Hand-overs"), asked, _hand_on_hand_overs, follows="cases")
     column("opinions", _("Requests for opinions"), _opinions, "unit")

@@ -1,6 +1,5 @@
 """What the city writes down of a case: its place in the strategy, ICT, who is in charge, notes, agreements."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -185,7 +184,6 @@ def record_agreement(
     """Put an agreement on record, with the capacity in which it was decided (決裁, 専決, 代決)."""
     case = taken_up(case, by=by, at=at)
     agreement = Agreement.objects.create(
-        key=uuid.uuid4(),
         case=case,
         kind=kind,
         parties=parties,

@@ -4,17 +4,22 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from connected_desk.city.models import Person
+from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import officers_of
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Button, StaffForm
+from proposals.actions import Named
+from proposals.fields import CorporateNumberField
 from proposals.forms import uploads_field
+from proposals.vocabulary import OrganisationKind
 from workflows.engine.bars import barred
 
+from ..agreement_models import WITHOUT_CASE
 from ..models import AgreementKind, Case
 from .asks import YES_NO, YesNoField
 from .fields import PeopleField
@@ -160,6 +165,34 @@ class AgreementForm(StaffForm, forms.Form):
         if said and said.get("ends_on") and said.get("signed_on") and said["ends_on"] < said["signed_on"]:
             self.add_error("ends_on", _("The agreement cannot end before it was signed. Check the two dates."))
         return said
+
+
+class OrganisationAgreementForm(AgreementForm):
+    """An agreement with an organisation that has no case yet, and the unit that answers for it."""
+
+    name = NormalisedCharField(
+        label=_("Name of the organisation"), max_length=100, help_text=_("In full, for example 株式会社みらい.")
+    )
+    corporate_number = CorporateNumberField(
+        label=_("Corporate number"),
+        required=False,
+        help_text=_("13 figures. With it the agreement is found when the organisation proposes something."),
+    )
+    organisation_kind = RadioChoices(label=_("Kind of organisation"), choices=OrganisationKind.choices)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that answers for it"), to_field_name="code")
+    field_order = ("name", "corporate_number", "organisation_kind", "unit")
+
+    def __init__(self, units: QuerySet[Unit], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].initial = next((one.code for one in units), None)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in WITHOUT_CASE]  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        """What was entered, as the action takes it."""
+        said = dict(self.cleaned_data)
+        named = Named(said.pop("name"), said.pop("organisation_kind"), said.pop("corporate_number") or "")
+        return {"organisation": named, **said}
 
 
 class ProlongForm(StaffForm, forms.Form):

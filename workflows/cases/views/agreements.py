@@ -16,10 +16,11 @@ from connected_desk.city.queries import is_from_outside
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.formats import full_date
 from connected_desk.ui.looks import Crumb, Tab
+from proposals.actions import SeveralOfThatName
 
 from .. import actions, agreement_actions, agreement_queries
 from ..agreement_queries import LISTS
-from ..forms.desk import AgreementForm, ProlongForm
+from ..forms.desk import AgreementForm, OrganisationAgreementForm, ProlongForm
 from ..models import Agreement, Case
 from ..pages import find_case
 from ..permissions import NOT_YOURS, takes_part
@@ -45,9 +46,71 @@ def list_of_agreements(request: DeskRequest) -> HttpResponse:
         ],
         "next": f"{address}&after={page.after}" if page.after else "",
         "first": address if request.GET.get("after") else "",
+        "may_record": agreement_queries.own_units(person, on).exists(),
+        "kept": set(
+            agreement_queries.kept_by(person, on)
+            .filter(ends_on__isnull=False, pk__in=[line.agreement.pk for line in page.lines])
+            .values_list("pk", flat=True)
+        ),
         "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(_("Agreements"))],
     }
     return render(request, "cases/agreements.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_agreement(request: DeskRequest) -> HttpResponse:
+    """Put an agreement with an organisation on record that has no case yet."""
+    person: Any = request.user
+    units = agreement_queries.own_units(person, tokyo_date(request.at))
+    if not units.exists():
+        refuse(request, agreement_actions.NOT_KEPT.sentence)
+    form = OrganisationAgreementForm(units, request.POST or None)
+    if form.is_valid():
+        try:
+            with refused_to(request, form):
+                agreement_actions.record_without_case(**form.details(), by=person, at=request.at)
+                messages.success(request, _("The agreement was put on record."))
+                return redirect("desk:agreements")
+        except SeveralOfThatName:
+            form.add_error("corporate_number", _("Several organisations have this name. Say which by its number."))
+    return _form_page(
+        request, form, _("Put an agreement without a case on record"), _("Cases can come under it later.")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prolong_alone(request: DeskRequest, key: UUID) -> HttpResponse:
+    """Let an agreement without a case go on longer."""
+    person: Any = request.user
+    on = tokyo_date(request.at)
+    rows = agreement_queries.visible_agreements(person, on).filter(case=None, ends_on__isnull=False)
+    found = get_object_or_404(rows.select_related("organisation"), key=key)
+    if not agreement_queries.kept_by(person, on).filter(pk=found.pk).exists():
+        refuse(request, agreement_actions.NOT_KEPT.sentence)
+    form = ProlongForm(request.POST or None)
+    if form.is_valid():
+        with refused_to(request, form):
+            agreement_actions.prolong(found, by=person, at=request.at, **form.cleaned_data)
+            messages.success(request, _("The agreement was prolonged."))
+            return redirect("desk:agreements")
+    return _form_page(request, form, _("Prolong the agreement"), _ends_now(found))
+
+
+def _form_page(request: DeskRequest, form: Any, title: str, lead: str) -> HttpResponse:
+    back = reverse("desk:agreements")
+    context = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "back_url": back,
+        "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(_("Agreements"), back), Crumb(title)],
+    }
+    return render(request, "cases/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _ends_now(agreement: Agreement) -> str:
+    said = {"kind": agreement.get_kind_display(), "parties": agreement.parties, "day": full_date(agreement.ends_on)}
+    return _("%(kind)s with %(parties)s. It ends on %(day)s now.") % said
 
 
 def agreement(request: DeskRequest, number: str) -> HttpResponse:
@@ -87,8 +150,7 @@ def prolong(request: DeskRequest, number: str, key: UUID) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Prolong the agreement"),
-        "lead": _("%(kind)s with %(parties)s. It ends on %(day)s now.")
-        % {"kind": found.get_kind_display(), "parties": found.parties, "day": full_date(found.ends_on)},
+        "lead": _ends_now(found),
         "back_url": case.get_absolute_url(),
         "crumbs": [Crumb(case.number, case.get_absolute_url()), Crumb(_("Agreement"))],
     }

@@ -38,8 +38,8 @@ def guests(subject: Case, by: Any, on: date) -> forms.Field:
         subject,
         label=_("Evaluators from outside the city without an account"),
         help_text=_(
-            "One a line: name, affiliation, e-mail address, parted by commas. They get a mail with a link to the score "
-            "sheet. You can name more later."
+            "One a line: name, affiliation, e-mail address, parted by commas; add “English” for mails in English. They "
+            "get a mail with a link to the score sheet. You can name more later."
         ),
     )
 

@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
+from connected_desk.city.mail_names import LANGUAGES_OUTSIDE
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, one_width
 from connected_desk.ui.forms import Button, StaffForm
 from proposals.fields import EmailAddressField
@@ -19,10 +20,8 @@ from ..guest_queries import Named, why_not
 MOST = 10
 # Affiliations hold spaces, so a line is parted by commas of any width, or by tabs as spreadsheets copy them.
 BETWEEN = re.compile(r"\s*[,，、\t]\s*")
-LANGUAGES = (
-    ("ja", pgettext_lazy("language of mails", "Japanese")),
-    ("en", pgettext_lazy("language of mails", "English")),
-)
+# What a line may call the language of the mails, in either language.
+IN_WORDS = {"ja": "ja", "japanese": "ja", "日本語": "ja", "en": "en", "english": "en", "英語": "en"}
 
 
 class GuestForm(StaffForm, forms.Form):
@@ -39,7 +38,7 @@ class GuestForm(StaffForm, forms.Form):
         help_text=gettext_lazy("The link to the score sheet and the confirmation codes go there."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    language = RadioChoices(label=gettext_lazy("Language of the mails"), choices=LANGUAGES, initial="ja")
+    language = RadioChoices(label=gettext_lazy("Language of the mails"), choices=LANGUAGES_OUTSIDE, initial="ja")
     buttons = (Button(gettext_lazy("Name the evaluator and send the link"), icon="send"),)
 
     def named(self) -> Named:
@@ -48,7 +47,7 @@ class GuestForm(StaffForm, forms.Form):
 
 
 class GuestLinesField(NormalisedCharField):
-    """A line for each: name, affiliation, address; cleans to a list of what `Named` holds."""
+    """A line for each: name, affiliation, address, perhaps a language; cleans to a list of what `Named` holds."""
 
     def __init__(self, case: Case, **options: Any) -> None:
         self.case = case
@@ -61,7 +60,7 @@ class GuestLinesField(NormalisedCharField):
         return [self._named(number, line) for number, line in enumerate(lines, 1)]
 
     def _named(self, number: int, line: str) -> dict[str, str]:
-        parts = BETWEEN.split(line.strip())
+        *parts, language = _with_language(BETWEEN.split(line.strip()))
         name, affiliation, email = parts[0], "、".join(parts[1:-1]), one_width(parts[-1])
         if len(parts) < 3 or not (name and affiliation):
             raise ValidationError(_("Line %(number)d: write name, affiliation and address.") % {"number": number})
@@ -73,4 +72,10 @@ class GuestLinesField(NormalisedCharField):
             raise ValidationError(_("Line %(number)d: check the e-mail address.") % {"number": number}) from wrong
         if why := why_not(self.case, email):
             raise ValidationError(f"{_('Line %(number)d:') % {'number': number}} {why.sentence}")
-        return {"name": name, "affiliation": affiliation, "email": email, "language": "ja"}
+        return {"name": name, "affiliation": affiliation, "email": email, "language": language}
+
+
+def _with_language(parts: list[str]) -> list[str]:
+    """The parts of a line with the code of a language at their end: the one it names, or else Japanese."""
+    named = IN_WORDS.get(parts[-1].casefold())
+    return [*parts[:-1], named] if named else [*parts, "ja"]

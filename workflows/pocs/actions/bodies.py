@@ -40,9 +40,10 @@ def ask_body(
     safeguards: Sequence[Safeguard],
     by: Any,
     at: datetime,
+    language: str = "ja",
     origin: str = "live",
 ) -> SiteBody:
-    """Ask a body for the answers to these safeguards of the place, by a mail with its link.
+    """Ask a body for the answers to these safeguards of the place, by a mail in that language with its link.
 
     A body asked for one of them before is not asked for it any more. MoveRefused for an answered one and for one that
     is not about the place.
@@ -52,7 +53,7 @@ def ask_body(
     chosen = list(open_ones.filter(pk__in=[one.pk for one in safeguards]))
     if not chosen or len(chosen) != len(safeguards):
         raise MoveRefused("details", [NOT_OF_SITE], poc)
-    said = {"kind": kind, "name": name, "person": person, "email": email, "due_on": due_on}
+    said = {"kind": kind, "name": name, "person": person, "email": email, "due_on": due_on, "language": language}
     body = SiteBody.objects.create(poc=poc, asked_by=by, asked_at=at, **said)
     poc.safeguards.filter(pk__in=[one.pk for one in chosen]).update(asked_of=body)
     told = {"body": body, "person": person, "due_on": due_on, "codes": [one.item.code for one in chosen]}

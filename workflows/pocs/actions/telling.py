@@ -15,8 +15,6 @@ from workflows.engine.registry import Context
 from .. import site_links
 from ..models import Poc, Safeguard, SiteBody
 
-LANGUAGE = "ja"
-
 
 def tell_body(body: SiteBody, poc: Poc, safeguards: Sequence[Safeguard], *, row: Any, by: Any, at: datetime) -> None:
     """Queue the mail that asks the body for answers, with its link; once for a row of the log."""
@@ -29,7 +27,7 @@ def tell_body(body: SiteBody, poc: Poc, safeguards: Sequence[Safeguard], *, row:
         said |= {"body": body.name, "contact": body.person, "site_link": link, "questions": questions}
         said |= {"due": mail_values.day(body.due_on, language), "unit": mail_values.unit_name(poc.lead_unit, language)}
     mails.queue_to(
-        [mails.Recipient(body.email, LANGUAGE)],
+        [mails.Recipient(body.email, body.language)],
         mail_texts.current("site_asked"),
         values,
         at=at,

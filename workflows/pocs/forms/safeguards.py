@@ -10,6 +10,7 @@ from django.forms.models import fields_for_model, model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from connected_desk.city.mail_names import LANGUAGES_OUTSIDE
 from connected_desk.ui.fields import CheckboxChoices, NormalisedCharField, RadioChoices, YMDDateField
 from connected_desk.ui.forms import Actions, Button, DeskForm, StaffForm
 from connected_desk.ui.looks import Choice
@@ -223,6 +224,9 @@ class BodyForm(StaffForm, forms.Form):
         self.on, self.by_code = on, {one.item.code: one for one in safeguards}
         self.fields |= fields_for_model(SiteBody, BODY, formfield_callback=desk_field)
         self.fields["email"] = EmailAddressField(label=self.fields["email"].label)
+        self.fields["language"] = RadioChoices(
+            label=gettext_lazy("Language of the mails"), choices=LANGUAGES_OUTSIDE, initial="ja"
+        )
         self.fields["safeguards"] = CheckboxChoices(
             label=gettext_lazy("What to answer"),
             choices=[(code, Choice(one.item.title, one.item.question)) for code, one in self.by_code.items()],
