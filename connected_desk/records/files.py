@@ -198,11 +198,16 @@ def erase(stored: StoredFile, *, disposal: str) -> None:
 def sweep(*, at: datetime) -> int:
     """Remove bytes older than a day that no row tells of; returns how many files went."""
     gone = 0
-    for path in list(_paths("files")):
+    for path in stored_paths():
         if default_storage.get_modified_time(path) < at - ORPHANS_AFTER and not _has_row(path):
             default_storage.delete(path)
             gone += 1
     return gone
+
+
+def stored_paths() -> list[str]:
+    """Every file the storage holds for a row, or held for one that is gone."""
+    return _paths("files")
 
 
 def _paths(folder: str) -> list[str]:

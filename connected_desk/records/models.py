@@ -331,3 +331,7 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} {self.seen_at:%Y-%m-%d %H:%M:%S}"
+
+
+# Tables of modules of their own; Django finds them here.
+from .backup_models import Backup as Backup  # noqa: E402

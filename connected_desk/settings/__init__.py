@@ -12,6 +12,8 @@ from .errors import report_errors
 # django-fsm announces its successor at every import; docs/decisions/0002 says why we stay and how we would leave.
 warnings.filterwarnings("ignore", message="The 'django-fsm' package has been integrated", category=UserWarning)
 
+# What processes we start (pg_dump, a restore aside) inherit.
+ENVIRONMENT = environment.INHERITED
 DESK_DATA = Path(environment.text("DESK_DATA", str(ROOT / "var"))).resolve()
 DESK_FACE = environment.one_of("DESK_FACE", environment.FACES, "both")
 DESK_URL = environment.url("DESK_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
@@ -129,6 +131,8 @@ else:
 vars().update(environment.mail("EMAIL_URL", DESK_DATA / "mail"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Connected Desk <desk@localhost>")
+# Where backups lie; None: nobody backs up by the desk's own means.
+BACKUP_FOLDER = environment.folder_if_any("BACKUP_URL")
 CLAMD_URL = environment.url("CLAMD_URL", "", ("tcp",))
 REPORT_FONTS = environment.text("REPORT_FONTS", "/usr/share/fonts/truetype/bizud-gothic")
 SENTRY_DSN = environment.url("SENTRY_DSN", "", ("http", "https"))
