@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from connected_desk.records import backups, drills, files, jobs, scanning, seals
+from connected_desk.records import backups, drills, files, jobs, outbox, scanning, seals
 
+MAILS_KEPT = timedelta(days=366)  # that are about no case: links to set a password, warnings
 WEEKS_DRILL = 6  # the weekday of the drill: Sunday, when nobody waits for the machine
 
 
@@ -27,6 +28,7 @@ def tidy(*, period: str, at: datetime) -> None:
     """Remove bytes nobody kept and marks nobody needs."""
     files.sweep(at=at)
     jobs.tidy(at=at)
+    outbox.forget("", before=at - MAILS_KEPT)
 
 
 def scan_again(*, period: str, at: datetime) -> None:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "workflows.ledgers",
     "workflows.reports",
     "workflows.evidence",
+    "workflows.disposals",
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",

@@ -22,6 +22,7 @@ ROOMS = (
     "workflows.ledgers",
     "workflows.reports",
     "workflows.evidence",
+    "workflows.disposals",
 )
 UI = "connected_desk.ui"
 # The outermost ring may call sideways, and nobody but the ring imports it.

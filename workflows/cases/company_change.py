@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from connected_desk.records import security
+from connected_desk.records.erased import gone
 from connected_desk.records.web import DeskRequest, keep_link
 from connected_desk.ui.looks import Crumb
 from proposals import actions as proposals
@@ -108,6 +109,8 @@ def page_behind(find: Callable[[str], Any]) -> Callable[..., Callable[..., HttpR
 
 def _opened(token: str) -> Opened | None:
     case = links.case_of(token)
+    if case and case.erased_by:
+        raise gone(case.erased_by)
     return Opened(case, case.proposal, token) if case and case.proposal else None
 
 

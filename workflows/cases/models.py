@@ -112,6 +112,7 @@ class Case(LifeModel):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     closing = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
+    erased_by = models.CharField(max_length=64, blank=True, default="", db_default="")  # the disposal it went under
 
     class Meta:
         constraints = [
