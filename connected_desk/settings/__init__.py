@@ -17,9 +17,15 @@ ENVIRONMENT = environment.INHERITED
 DESK_DATA = Path(environment.text("DESK_DATA", str(ROOT / "var"))).resolve()
 DESK_FACE = environment.one_of("DESK_FACE", environment.FACES, "both")
 DESK_URL = environment.url("DESK_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
+# Where companies and guests go, where that is another place than the staff's; empty where it is DESK_URL.
+PUBLIC_URL = environment.url("PUBLIC_URL", "", ("http", "https")).rstrip("/")
 DESK_LIMITS = environment.one_of("DESK_LIMITS", ("on", "off"), "on")
 SECRET_KEY = environment.secret("SECRET_KEY", DESK_DATA)
 LINK_KEY = environment.secret("LINK_KEY", DESK_DATA)
+# Signs packages between a public and a staff place with no network between them; empty where there is one place.
+TRANSFER_KEY = environment.secret_if_any("TRANSFER_KEY")
+# Each place numbers cases of its own: those that came through the public one begin here.
+FIRST_NUMBER = 5001 if DESK_FACE == "public" and TRANSFER_KEY else 1
 # The sample people's password; empty where nobody asked for sample people.
 DESK_DEMO_PASSWORD = environment.text("DESK_DEMO_PASSWORD") or environment.kept("DEMO_PASSWORD", DESK_DATA)
 ALLOWED_HOSTS = environment.words("DESK_HOSTS", ("127.0.0.1", "localhost"))
@@ -45,6 +51,7 @@ INSTALLED_APPS = [
     "workflows.reports",
     "workflows.evidence",
     "workflows.disposals",
+    "workflows.crossings",
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",

@@ -58,6 +58,16 @@ def secret(name: str, data: Path) -> str:
     return value
 
 
+def secret_if_any(name: str) -> str:
+    """A secret from the environment, or "" where it is not set; raises ImproperlyConfigured for a short one."""
+    value = text(name)
+    if value and len(value) < 32:
+        raise ImproperlyConfigured(
+            f"{name} is shorter than 32 characters. Example: {name}=3q9cQ0mXr1f8TzK5vB7nLw2YdJ6hSgPe4uAiEoRt"
+        )
+    return value
+
+
 def kept(name: str, data: Path) -> str:
     """What `make run` keeps under DESK_DATA in that name; empty where it keeps nothing."""
     place = _place(name, data)

@@ -28,6 +28,7 @@ from proposals.queries import pending_code
 from . import links
 from .basket import Basket
 from .models import Case
+from .projection import laid_over
 from .refusals import refused_to
 
 UNLOCKED, UNLOCKED_FOR = "unlocked", timedelta(minutes=30)
@@ -111,7 +112,7 @@ def _opened(token: str) -> Opened | None:
     case = links.case_of(token)
     if case and case.erased_by:
         raise gone(case.erased_by)
-    return Opened(case, case.proposal, token) if case and case.proposal else None
+    return Opened(laid_over(case), case.proposal, token) if case and case.proposal else None
 
 
 company_page = page_behind(_opened)

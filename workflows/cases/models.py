@@ -469,6 +469,7 @@ from .later_models import LaterView as LaterView  # noqa: E402
 from .mention_models import Mention as Mention  # noqa: E402
 from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402
 from .personal_models import SavedList as SavedList  # noqa: E402
+from .projection_models import Projection as Projection  # noqa: E402
 from .reason_models import Reason as Reason  # noqa: E402
 from .recusal_models import Recusal as Recusal  # noqa: E402
 from .reply_draft_models import ReplyDraft as ReplyDraft  # noqa: E402

@@ -48,6 +48,8 @@ def _line(life: Life, row: Any, undone: bool) -> LogLine:
     body = row.body
     if body is None:
         return LogLine(at=row.occurred_at, text=move_label(life, row.move), note=told(row.kept.erased_by))
+    if row.move == ERASE:  # by whom is told by the disposal: a name here would never be erased
+        return LogLine(at=row.occurred_at, text=move_label(life, row.move), note=told(body["disposal"]))
     who = body.get("by", _("the company") if row.actor_kind == "company" else _("the system"))
     if body.get("acting_for"):
         who = _("%(person)s acting for %(other)s") % {"person": who, "other": body["acting_for"]}
