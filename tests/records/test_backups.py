@@ -1,13 +1,11 @@
 """Backups: whole or not there, put back byte by byte, refused whole where one bit is wrong, and let go by rule."""
 
-import hashlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -308,29 +306,3 @@ def test_a_process_killed_at_its_backup_leaves_nothing_that_looks_whole(folder: 
     assert backups.all_in(folder) == []
     made(folder, MONDAY + timedelta(days=1))
     assert len(backups.all_in(folder)) == 1
-
-
-@pytest.mark.soak
-def test_a_tenth_of_five_gigabytes_is_backed_up_and_restored_in_a_tenth_of_five_minutes(
-    folder: Path, tmp_path: Path, settings: Any, monkeypatch: Any
-):
-    """1,000 files of half a megabyte; both ways, with every hash proved."""
-    for number in range(1_000):
-        data = number.to_bytes(4, "big") * 128 * 1024
-        stored = StoredFile(
-            sha256=hashlib.sha256(data).hexdigest(), size=len(data), original_name="a.pdf", created_at=MONDAY
-        )
-        default_storage.save(stored.path, ContentFile(data))
-        stored.save()
-    started = time.monotonic()
-    backup = made(folder)
-    backed_up = time.monotonic()
-    settings.STORAGES = settings.STORAGES | {
-        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path / "elsewhere"}}
-    }
-    monkeypatch.setattr(backup_database, "is_empty", lambda: True)
-    monkeypatch.setattr(backup_database, "load", lambda source: None)
-    restoring.restore(backup)
-    restored = time.monotonic()
-    print(f"{backed_up - started:.1f} s to back up, {restored - backed_up:.1f} s to restore")  # noqa: T201
-    assert restored - started < 30

@@ -6,6 +6,8 @@ The public place never moves a case on: what is laid over the case here is never
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from connected_desk.city.models import Unit
 
 from .models import Case
@@ -40,12 +42,13 @@ def keep(case: Case, told: dict[str, Any], *, at: datetime) -> bool:
 
 def is_projected(case: Case) -> bool:
     """Whether the case lives at the inner place, and this is only what its company sees of it."""
-    return Projection.objects.filter(case=case).exists()
+    return bool(settings.TRANSFER_KEY) and Projection.objects.filter(case=case).exists()
 
 
 def laid_over(case: Case) -> Case:
     """The case as the inner place told it, where it did; for reading only."""
-    row = Projection.objects.filter(case=case).first()
+    # Where there is one place nothing is asked.
+    row = Projection.objects.filter(case=case).first() if settings.TRANSFER_KEY else None
     if row is None:
         return case
     told = row.told

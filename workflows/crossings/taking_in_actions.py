@@ -75,7 +75,7 @@ def _proposal(package: Package, told: Told, sanitised: Path | None, at: datetime
     case = cases.open_case(
         draft=draft, idempotency_key=draft.idempotency_key, at=at, submitted_at=submitted_at, identity=identity
     ).case
-    Proposal.objects.filter(pk=case.proposal_id).update(key=UUID(told["key"]))
+    Proposal.objects.filter(case=case).update(key=UUID(told["key"]))
     _cancel_receipt(case)
     return [f"case {case.number} opened"]
 
