@@ -2,10 +2,11 @@
 
 FROM debian:bookworm-slim AS base
 # Pango, HarfBuzz and a Japanese font draw the PDFs; Noto CJK stands in for the rare characters of people's names.
+# pg_dump makes the backups of PostgreSQL.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         fontconfig fonts-morisawa-bizud-gothic fonts-noto-cjk \
-        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 python3 \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client python3 \
     && rm -rf /var/lib/apt/lists/* \
     && fc-cache --system-only
 WORKDIR /srv/desk

@@ -10,7 +10,7 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import hangings, jobs, unit_held
+        from . import hangings, jobs, kept, unit_held  # noqa: F401  (kept registers itself)
         from .consents import load_defaults
 
         post_migrate.connect(load_defaults, sender=self)

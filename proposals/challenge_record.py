@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from connected_desk.records.erased import told
 from connected_desk.ui.looks import LogLine
 
 from .challenge_queries import LABELS
@@ -27,7 +28,7 @@ def lines(rows: Iterable[Any]) -> list[LogLine]:
 def _line(row: Any) -> LogLine:
     text = str(ACTS.get(row.move, row.move))
     if row.body is None:
-        return LogLine(at=row.occurred_at, text=text, note=_("Erased by %s") % row.kept.erased_by)
+        return LogLine(at=row.occurred_at, text=text, note=told(row.kept.erased_by))
     return LogLine(at=row.occurred_at, text=text, who=row.body["by"], note=_note(row.move, row.body["details"]))
 
 

@@ -3,11 +3,11 @@
 from contextlib import suppress
 from datetime import datetime
 
-from connected_desk.records import jobs
+from connected_desk.records import jobs, outbox, schedule
 
 from . import actions, floods
 from .forms import addresses_typed
-from .intake import ORGANISATION
+from .intake import DRAFT_MAIL, ORGANISATION, SIGN_IN_MAIL
 from .queries import drafts_ending
 
 # An hour at which nobody waits for an answer, and one at which people read their mail.
@@ -20,6 +20,8 @@ def drop_expired_drafts(*, period: str, at: datetime) -> None:
     actions.drop_waiting(at=at)
     floods.forget(at=at)
     actions.forget_codes(at=at)
+    actions.forget_addresses(at=at)
+    outbox.forget(DRAFT_MAIL, SIGN_IN_MAIL, before=at - schedule.MAILS_KEPT)
 
 
 def remind_of_drafts(*, period: str, at: datetime) -> None:

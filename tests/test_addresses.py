@@ -129,6 +129,13 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "desk:prolong_alone": [filled.case.key],  # of no agreement
         "desk:word": [number, "agreement"],
         "evidence:pack": [number, "whole"],
+        "disposals:detail": [1],
+        "disposals:approve": [1],
+        "disposals:carry_out": [1],
+        "disposals:drop": [1],
+        "disposals:spare": [1, 1],
+        "disposals:lift": [filled.case.key],
+        "disposals:period": ["case"],
         "decisions:word": [filled.decision.key, "decision"],
         "referrals:word": [filled.opinion.key, "inquiry"],
         "desk:disclosure": [filled.disclosure.key],

@@ -11,7 +11,7 @@ class CityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import problem_actions, schedule, settings, unit_held
+        from . import kept, problem_actions, schedule, settings, unit_held  # noqa: F401  (kept registers itself)
 
         problem_actions.register()
         schedule.register()

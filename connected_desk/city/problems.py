@@ -35,6 +35,8 @@ ROUTINES = {
     "pocs.remind_of_steps": gettext_lazy("Remind of steps of road maps"),
     "proposals.drop_expired_drafts": gettext_lazy("Delete drafts that have run out"),
     "proposals.remind_of_drafts": gettext_lazy("Remind of drafts that will run out"),
+    "records.back_up": gettext_lazy("Make the backup of the night"),
+    "records.drill": gettext_lazy("Restore a backup aside on Sundays, to see whether it can be"),
     "records.scan_again": gettext_lazy("Scan files again that have no verdict"),
     "records.seal": gettext_lazy("Seal the record of the day"),
     "records.tidy": gettext_lazy("Tidy up files and tasks"),
@@ -92,7 +94,7 @@ def report(at: datetime) -> Report:
     routines, given_up = health.routines(at), health.given_up()
     lines = [RoutineLine(label(one.name), one) for one in routines]
     failed = [GivenUpLine(label(one.name), str(one.lease.task_id), one) for one in given_up]
-    found = [*_of_the_worker(at), *_of_jobs(lines, failed), *_of_mails(at), *_of_the_rest(at)]
+    found = [*_of_the_worker(at), *_of_jobs(lines, failed), *_of_mails(at), *_of_backups(at), *_of_the_rest(at)]
     return Report(found, _facts(), lines, failed)
 
 
@@ -139,6 +141,39 @@ def _of_mails(at: datetime) -> Iterator[Problem]:
         yield Problem(said, _("Ask whoever runs the mail server whether it takes mail."), f"{url}?state=queued", record)
 
 
+def _of_backups(at: datetime) -> Iterator[Problem]:
+    made, tried = health.last_backup(), health.last_drill()
+    if health.backup_is_late(at):
+        yield Problem(
+            _("No backup was made for too long (the last one: %(when)s).") % {"when": _when(made and made.at)},
+            _("Run `manage.py backup` and read what it says; see whether the backup folder has room."),
+        )
+    if made and made.lacking:
+        said = ngettext("The last backup lacks %(n)d file.", "The last backup lacks %(n)d files.", made.lacking)
+        yield Problem(
+            said % {"n": made.lacking},
+            _(
+                "Stored files are gone or were changed. `manage.py verify_records` names them; an older backup may "
+                "still hold them."
+            ),
+        )
+    if tried and tried.drill_fault:
+        yield Problem(
+            _("The backup %(name)s could not be restored: %(why)s") % {"name": tried.name, "why": tried.drill_fault},
+            _("Make a new backup and run `manage.py restore_drill` until one can be restored."),
+        )
+    if health.drill_is_late(at):
+        yield Problem(
+            _("No backup was restored as a trial for too long (the last time: %(when)s).")
+            % {"when": _when(tried and tried.drilled_at)},
+            _("Run `manage.py restore_drill` and read what it says."),
+        )
+
+
+def _when(instant: datetime | None) -> str:
+    return full_datetime(instant) if instant else _("Never")
+
+
 def _of_the_rest(at: datetime) -> Iterator[Problem]:
     if late := health.scans_late(at):
         said = ngettext("%(n)d file waits for its scan.", "%(n)d files wait for their scan.", late) % {"n": late}
@@ -160,13 +195,27 @@ def _facts() -> list[tuple[str, str]]:
     seen, sealed, room = health.worker_seen_at(), health.last_sealed(), health.room()
     free = _("%(free)s of %(whole)s") % {"free": _size(room.free), "whole": _size(room.whole)}
     return [
-        (_("Worker last seen"), full_datetime(seen) if seen else _("Never")),
+        (_("Worker last seen"), _when(seen)),
         (_("Files waiting for their scan"), str(health.scans_waiting())),
         (_("Record sealed up to"), full_date(sealed) if sealed else _("Not yet")),
         (_("Free room for data"), free),
-        # Whoever keeps a copy does so outside the desk, which is told nothing of it.
-        (_("Last backup"), _("There is no record")),
+        (_("Last backup"), _backup()),
+        (_("Last restored as a trial"), _drill()),
     ]
+
+
+def _backup() -> str:
+    if made := health.last_backup():
+        return _("%(when)s, %(size)s") % {"when": full_datetime(made.at), "size": _size(made.size)}
+    # Whoever keeps a copy by other means does so outside the desk, which is told nothing of it.
+    return _("There is no record")
+
+
+def _drill() -> str:
+    if not (tried := health.last_drill()):
+        return _("There is no record")
+    said = _("%(when)s: not restored") if tried.drill_fault else _("%(when)s: restored whole")
+    return said % {"when": _when(tried.drilled_at)}
 
 
 def _size(count: int) -> str:

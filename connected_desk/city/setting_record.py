@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from connected_desk.records import log
+from connected_desk.records import erased, log
 from connected_desk.records.models import ActorKind, LogRow
 from connected_desk.ui.formats import full_date
 
@@ -116,7 +116,7 @@ def _plain(values: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
 
 
 def _change(kind: str, row: LogRow) -> Change:
-    body = row.body or {"entries": [], "reason": _("Erased by %s") % row.kept.erased_by}
+    body = row.body or {"entries": [], "reason": erased.told(row.kept.erased_by)}
     labels = KINDS[kind].values
     told = [
         Told(

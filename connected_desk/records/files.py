@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connected_desk.records import scanning
+from connected_desk.records.erased import told
 from connected_desk.records.mail_sniffing import MAIL_ENDINGS
 from connected_desk.records.models import Scan, StoredFile
 from connected_desk.records.sniffing import ENDINGS, JPEG, PDF, PNG, Fault, Unfit, sniff
@@ -174,7 +175,7 @@ def response(stored: StoredFile, *, inline: bool = False, confirmed: bool = Fals
 def _refuse_withheld(stored: StoredFile, *, confirmed: bool) -> None:
     name = shown(stored.original_name)
     if stored.erased_by:
-        raise FileWithheld(_("The file was disposed of."))
+        raise FileWithheld(told(stored.erased_by))
     if stored.scan == Scan.INFECTED:
         raise FileWithheld(_("“%(name)s” holds something dangerous and is not handed out.") % {"name": name})
     if confirmed:
@@ -198,11 +199,16 @@ def erase(stored: StoredFile, *, disposal: str) -> None:
 def sweep(*, at: datetime) -> int:
     """Remove bytes older than a day that no row tells of; returns how many files went."""
     gone = 0
-    for path in list(_paths("files")):
+    for path in stored_paths():
         if default_storage.get_modified_time(path) < at - ORPHANS_AFTER and not _has_row(path):
             default_storage.delete(path)
             gone += 1
     return gone
+
+
+def stored_paths() -> list[str]:
+    """Every file the storage holds for a row, or held for one that is gone."""
+    return _paths("files")
 
 
 def _paths(folder: str) -> list[str]:

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from connected_desk.records import jobs, worker
 from connected_desk.records.models import (
+    Backup,
     JobLease,
     MailState,
     OutboxMail,
@@ -29,6 +30,8 @@ WORKER_SILENT_AFTER = timedelta(minutes=2)
 MISSED_AFTER = (timedelta(hours=1), timedelta(hours=13))
 LATE_AFTER = timedelta(hours=1)  # for a mail that is tried again and a file that waits for its scan
 ROUND = jobs.come_round.module_path
+# A nightly backup is late in the second night; a weekly drill in the second week.
+BACKUP_LATE_AFTER, DRILL_LATE_AFTER = timedelta(hours=36), timedelta(days=15)
 ROOM_BYTES, ROOM_SHARE = 1024**3, 0.05  # less than the larger of the two is too little to be free
 
 
@@ -133,6 +136,33 @@ def scans_waiting() -> int:
 def last_sealed() -> date | None:
     """The last day the log was sealed for."""
     return Seal.objects.order_by("-day").values_list("day", flat=True).first()
+
+
+def last_backup() -> Backup | None:
+    """The newest backup that was made, whether or not it is still there."""
+    return Backup.objects.order_by("-at").first()
+
+
+def last_drill() -> Backup | None:
+    """The backup that was restored aside last."""
+    return Backup.objects.filter(drilled_at__isnull=False).order_by("-drilled_at").first()
+
+
+def backup_is_late(at: datetime) -> bool:
+    """Whether backups are to be made and the last one is too old, or there is none though one was due."""
+    return bool(settings.BACKUP_FOLDER) and _is_late("records.back_up", last_backup(), "at", at - BACKUP_LATE_AFTER)
+
+
+def drill_is_late(at: datetime) -> bool:
+    """Whether backups are to be made and none was restored aside for too long."""
+    return bool(settings.BACKUP_FOLDER) and _is_late("records.drill", last_drill(), "drilled_at", at - DRILL_LATE_AFTER)
+
+
+def _is_late(job: str, last: Backup | None, told_by: str, since: datetime) -> bool:
+    if last is None:
+        # A desk that is new has had no time for one.
+        return ScheduledRun.objects.filter(job=job, at__lt=since).exists()
+    return bool(getattr(last, told_by) < since)
 
 
 def room() -> Room:

@@ -201,6 +201,8 @@ class StoredFile(models.Model):
     classification = models.CharField(max_length=4, default="2")
     created_at = models.DateTimeField()
     erased_by = models.CharField(max_length=64, blank=True)
+    # Of the file as it was handed in, where a harmless copy was taken into the inner network in its place.
+    original_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="stored_file_by_time")]
@@ -333,3 +335,7 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} {self.seen_at:%Y-%m-%d %H:%M:%S}"
+
+
+# Tables of modules of their own; Django finds them here.
+from .backup_models import Backup as Backup  # noqa: E402

@@ -226,3 +226,10 @@ def counts() -> dict[str, int]:
     """How many mails stand in each state, by the state's code."""
     found = dict(OutboxMail.objects.values_list("state").annotate(number=Count("pk")))
     return {state.value: found.get(state.value, 0) for state in MailState}
+
+
+def forget(*references: str, before: datetime) -> int:
+    """Forget mails under these references that were sent before an instant; returns how many. Those about a case go
+    with it."""
+    gone: int = OutboxMail.objects.filter(reference__in=references, sent_at__lt=before).delete()[0]
+    return gone

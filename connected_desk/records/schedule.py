@@ -2,12 +2,19 @@
 
 from datetime import date, datetime, timedelta
 
-from connected_desk.records import files, jobs, scanning, seals
+from django.conf import settings
+
+from connected_desk.records import backups, drills, files, jobs, outbox, scanning, seals
+
+MAILS_KEPT = timedelta(days=366)  # that are about no case: links to set a password, warnings
+WEEKS_DRILL = 6  # the weekday of the drill: Sunday, when nobody waits for the machine
 
 
 def register() -> None:
     """Name the recurring work of records."""
     jobs.every("records.seal", jobs.daily(0), seal_yesterday)
+    jobs.every("records.back_up", jobs.daily(2), back_up)
+    jobs.every("records.drill", jobs.daily(4), drill)
     jobs.every("records.tidy", jobs.daily(3), tidy)
     jobs.every("records.scan_again", jobs.minutes(10), scan_again)
 
@@ -21,8 +28,22 @@ def tidy(*, period: str, at: datetime) -> None:
     """Remove bytes nobody kept and marks nobody needs."""
     files.sweep(at=at)
     jobs.tidy(at=at)
+    outbox.forget("", before=at - MAILS_KEPT)
 
 
 def scan_again(*, period: str, at: datetime) -> None:
     """Have another look at files the scanner gave no verdict on."""
     scanning.scan_again()
+
+
+def back_up(*, period: str, at: datetime) -> None:
+    """Make the backup of the night, where a folder is set."""
+    if settings.BACKUP_FOLDER:
+        backups.make(settings.BACKUP_FOLDER, at=at)
+
+
+def drill(*, period: str, at: datetime) -> None:
+    """Once a week restore the newest backup aside; what is wrong with it stands on the page of problems."""
+    folder = settings.BACKUP_FOLDER
+    if folder and date.fromisoformat(period).weekday() == WEEKS_DRILL and backups.newest(folder):
+        drills.drill(folder, at=at)

@@ -12,12 +12,20 @@ from .errors import report_errors
 # django-fsm announces its successor at every import; docs/decisions/0002 says why we stay and how we would leave.
 warnings.filterwarnings("ignore", message="The 'django-fsm' package has been integrated", category=UserWarning)
 
+# What processes we start (pg_dump, a restore aside) inherit.
+ENVIRONMENT = environment.INHERITED
 DESK_DATA = Path(environment.text("DESK_DATA", str(ROOT / "var"))).resolve()
 DESK_FACE = environment.one_of("DESK_FACE", environment.FACES, "both")
 DESK_URL = environment.url("DESK_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
+# Where companies and guests go, where that is another place than the staff's; empty where it is DESK_URL.
+PUBLIC_URL = environment.url("PUBLIC_URL", "", ("http", "https")).rstrip("/")
 DESK_LIMITS = environment.one_of("DESK_LIMITS", ("on", "off"), "on")
 SECRET_KEY = environment.secret("SECRET_KEY", DESK_DATA)
 LINK_KEY = environment.secret("LINK_KEY", DESK_DATA)
+# Signs packages between a public and a staff place with no network between them; empty where there is one place.
+TRANSFER_KEY = environment.secret_if_any("TRANSFER_KEY")
+# Each place numbers cases of its own: those that came through the public one begin here.
+FIRST_NUMBER = 5001 if DESK_FACE == "public" and TRANSFER_KEY else 1
 # The sample people's password; empty where nobody asked for sample people.
 DESK_DEMO_PASSWORD = environment.text("DESK_DEMO_PASSWORD") or environment.kept("DEMO_PASSWORD", DESK_DATA)
 ALLOWED_HOSTS = environment.words("DESK_HOSTS", ("127.0.0.1", "localhost"))
@@ -42,6 +50,8 @@ INSTALLED_APPS = [
     "workflows.ledgers",
     "workflows.reports",
     "workflows.evidence",
+    "workflows.disposals",
+    "workflows.crossings",
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",
@@ -129,6 +139,8 @@ else:
 vars().update(environment.mail("EMAIL_URL", DESK_DATA / "mail"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Connected Desk <desk@localhost>")
+# Where backups lie; None: nobody backs up by the desk's own means.
+BACKUP_FOLDER = environment.folder_if_any("BACKUP_URL")
 CLAMD_URL = environment.url("CLAMD_URL", "", ("tcp",))
 REPORT_FONTS = environment.text("REPORT_FONTS", "/usr/share/fonts/truetype/bizud-gothic")
 SENTRY_DSN = environment.url("SENTRY_DSN", "", ("http", "https"))

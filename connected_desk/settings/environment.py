@@ -4,6 +4,7 @@ Every setting a city may change is read here, by name and with an example; the r
 arranges the values. docs/reference/settings.md lists them all.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,7 @@ MAILERS = ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail")
 
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
+INHERITED = dict(os.environ)
 
 
 def text(name: str, default: str = "") -> str:
@@ -56,6 +58,16 @@ def secret(name: str, data: Path) -> str:
     return value
 
 
+def secret_if_any(name: str) -> str:
+    """A secret from the environment, or "" where it is not set; raises ImproperlyConfigured for a short one."""
+    value = text(name)
+    if value and len(value) < 32:
+        raise ImproperlyConfigured(
+            f"{name} is shorter than 32 characters. Example: {name}=3q9cQ0mXr1f8TzK5vB7nLw2YdJ6hSgPe4uAiEoRt"
+        )
+    return value
+
+
 def kept(name: str, data: Path) -> str:
     """What `make run` keeps under DESK_DATA in that name; empty where it keeps nothing."""
     place = _place(name, data)
@@ -76,6 +88,12 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
 def folder(name: str, default: Path) -> Path:
     """A setting that is a folder on this machine, written as file:///path; raises ImproperlyConfigured otherwise."""
     return _path(url(name, f"file://{default}", ("file",)))
+
+
+def folder_if_any(name: str) -> Path | None:
+    """Such a folder, or None where the setting is not set; raises ImproperlyConfigured as `folder` does."""
+    value = url(name, "", ("file",))
+    return _path(value) if value else None
 
 
 def database(name: str, default: str) -> dict[str, Any]:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("desk/", include("workflows.ledgers.urls")),
     path("desk/", include("workflows.reports.urls")),
     path("desk/", include("workflows.evidence.urls")),
+    path("desk/", include("workflows.disposals.urls")),
     path("desk/", include("connected_desk.strategy.urls")),
 ]

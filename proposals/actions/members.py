@@ -30,6 +30,7 @@ from .drafts import hashed
 
 KIND = "team"
 INVITED_FOR = timedelta(days=14)
+ADDRESS_KEPT = timedelta(days=3 * 365)
 
 
 class NotAMember(Exception):
@@ -217,3 +218,13 @@ def _log(team: Team, move: str, body: Mapping[str, Any], at: datetime) -> None:
     actor = log.Actor(ActorKind.COMPANY)
     log.append(team, kind=KIND, move=move, from_state="", to_state="", body=body, actor=actor, unit_id=None, at=at)
     team.save()
+
+
+def forget_addresses(*, at: datetime) -> int:
+    """Forget addresses that nobody signed in with for three years, and what was last said about the person.
+
+    Members of a team stay with it. Returns how many went.
+    """
+    rows = ProvenAddress.objects.filter(signed_in_at__lt=at - ADDRESS_KEPT)
+    gone: int = rows.exclude(email__in=Member.objects.filter(ended_at=None).values("email")).delete()[0]
+    return gone

@@ -59,10 +59,18 @@ class Incomplete(Exception):
 
 
 @transaction.atomic
-def submit(*, draft: Draft, idempotency_key: UUID, at: datetime, entry: Entry | None = None) -> Proposal:
+def submit(
+    *,
+    draft: Draft,
+    idempotency_key: UUID,
+    at: datetime,
+    entry: Entry | None = None,
+    submitted_at: datetime | None = None,
+) -> Proposal:
     """The proposal of this draft: organisation, proposal, version 1, attachments and consents, all or nothing.
 
-    `entry` says that an officer typed it; the proposal then counts as submitted when it reached the city.
+    `entry` says that an officer typed it; the proposal then counts as submitted when it reached the city. So does one
+    that was carried in from the public place: `submitted_at` says when it was sent there.
 
     The same key gives the first proposal, whatever the draft holds now; compare `body_hash(draft)` with the proposal's
     to tell whether it had changed. Raises Incomplete.
@@ -75,10 +83,10 @@ def submit(*, draft: Draft, idempotency_key: UUID, at: datetime, entry: Entry | 
     if missing:
         raise Incomplete(missing)
     stored = files_of_draft(locked)
-    proposal = _proposal(locked, idempotency_key, stored, at, entry)
+    proposal = _proposal(locked, idempotency_key, stored, submitted_at or at, entry)
     if locked.made_by:
         submitted(proposal=proposal, email=locked.made_by, at=at)
-    _consents(proposal, locked.answers[CONSENTS.slug], at, entry)
+    _consents(proposal, locked.answers[CONSENTS.slug], submitted_at or at, entry)
     locked.submitted = proposal
     locked.save()
     return proposal

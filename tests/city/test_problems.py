@@ -12,7 +12,16 @@ from django.urls import reverse
 from connected_desk.city import problem_actions, problems
 from connected_desk.city.roles import HeldRole
 from connected_desk.records import health, jobs, outbox, seals, worker
-from connected_desk.records.models import Access, JobLease, MailState, OutboxMail, Scan, ScheduledRun, StoredFile
+from connected_desk.records.models import (
+    Access,
+    Backup,
+    JobLease,
+    MailState,
+    OutboxMail,
+    Scan,
+    ScheduledRun,
+    StoredFile,
+)
 from tests.records import chores
 from tests.records.support import MONDAY
 
@@ -139,6 +148,36 @@ def test_a_period_is_noted_as_done_and_the_next_one_is_known():
     [line] = [one for one in problems.report(MONDAY).routines if one.routine.name == "records.tidy"]
     assert line.routine.done_at == MONDAY
     assert line.routine.next_at == datetime.fromisoformat("2026-04-07T03:00+09:00")
+
+
+def backup(days: int, **named: Any) -> Backup:
+    at = MONDAY - timedelta(days=days)
+    return Backup.objects.create(name=f"desk-{days}", at=at, size=3 * 1024**3, files=2, **named)
+
+
+def test_backups_that_are_late_lacking_or_cannot_be_restored_are_told_where_a_folder_is_set(settings, tmp_path):
+    all_done(MONDAY)
+    assert titles() == []
+    settings.BACKUP_FOLDER = tmp_path
+    ScheduledRun.objects.filter(job__in=["records.back_up", "records.drill"]).update(at=MONDAY - timedelta(hours=1))
+    assert titles() == []  # a desk that is new has had no time
+
+    backup(16, drilled_at=MONDAY - timedelta(days=16))
+    backup(2)
+    assert titles() == [
+        "バックアップが取れていません（最後のバックアップ：2026年4月4日（土）10時00分）。",
+        "復元訓練が行われていません（最後の訓練：2026年3月21日（土）10時00分）。",
+    ]
+    backup(1, lacking=2, drilled_at=MONDAY, drill_fault="files/ab is not what it was.")
+    assert titles() == [
+        "最新のバックアップに2件のファイルが欠けています。",
+        "バックアップ desk-1 を復元できませんでした：files/ab is not what it was.",
+    ]
+    facts = dict(problems.report(MONDAY).facts)
+    assert facts["最後のバックアップ"] == "2026年4月5日（日）10時00分（3.0GB）"
+    assert facts["最後の復元訓練"] == "2026年4月6日（月）10時00分（復元できず）"
+    Backup.objects.filter(name="desk-1").update(lacking=0, drill_fault="")
+    assert titles() == []
 
 
 def test_every_job_that_comes_round_has_a_name_for_people():

@@ -22,6 +22,8 @@ ROOMS = (
     "workflows.ledgers",
     "workflows.reports",
     "workflows.evidence",
+    "workflows.disposals",
+    "workflows.crossings",
 )
 UI = "connected_desk.ui"
 # The outermost ring may call sideways, and nobody but the ring imports it.

@@ -22,7 +22,24 @@ for address in {addresses!r}:
         resolve(address); print(address)
     except Resolver404:
         pass
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+for name in {templates!r}:
+    try:
+        get_template(name); print(name)
+    except TemplateDoesNotExist as missing:
+        # Not there itself, rather than something it includes.
+        assert str(missing) == name, (name, missing)
 """
+# The folders of templates, by the face that has them. A new folder belongs to one of the two, or to both.
+FOLDERS = {
+    "public": {"company", "guests", "progress", "proposals", "site"},
+    "staff": {
+        "budgets", "cases", "challenges", "city", "closing", "decisions", "disposals", "engine", "evaluations",
+        "ledgers", "meetings", "pocs", "referrals", "reports", "strategy",
+    },
+    "both": {"", "cd", "django", "paper"},
+}  # fmt: skip
 PUBLIC = [
     "/",
     "/challenges/",
@@ -33,14 +50,34 @@ PUBLIC = [
     "/progress/",
     "/open-data/",
 ]
-STAFF = ["/desk/", "/desk/cases/", "/desk/challenges/", "/desk/settings/", "/desk/settings/admin/", "/desk/sign-in/"]
+STAFF = [
+    "/desk/",
+    "/desk/cases/",
+    "/desk/disposals/",
+    "/desk/challenges/",
+    "/desk/settings/",
+    "/desk/settings/admin/",
+    "/desk/sign-in/",
+]
 BOTH = ["/healthz", "/readyz"]
 
 
+def templates() -> dict[str, str]:
+    """Every page's template by the folder it lies in."""
+    names = [str(path.relative_to(ROOT / "templates")) for path in sorted((ROOT / "templates").rglob("*.html"))]
+    return {name: name.partition("/")[0] if "/" in name else "" for name in names}
+
+
 def reached(face: str) -> list[str]:
-    """Which of the addresses resolve in a process with that face."""
+    """Which of the addresses resolve in a process with that face, and which templates it loads."""
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ASK.format(addresses=PUBLIC + STAFF + BOTH)],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-c",
+            ASK.format(addresses=PUBLIC + STAFF + BOTH, templates=list(templates())),
+        ],
         env={**os.environ, "DESK_FACE": face, "DJANGO_SETTINGS_MODULE": "tests.settings"},
         cwd=ROOT,
         capture_output=True,
@@ -54,8 +91,15 @@ def reached(face: str) -> list[str]:
 @pytest.mark.parametrize(
     ("face", "addresses"), [("public", PUBLIC + BOTH), ("staff", STAFF + BOTH), ("both", PUBLIC + STAFF + BOTH)]
 )
-def test_a_face_has_its_own_addresses_and_not_the_others(face: str, addresses: list[str]):
-    assert reached(face) == addresses
+def test_a_process_has_the_addresses_and_templates_of_its_own_face_and_not_the_others(face: str, addresses: list[str]):
+    folders = FOLDERS["both"].union(*(FOLDERS[one] for one in ("public", "staff") if face in (one, "both")))
+    own = [name for name, folder in templates().items() if folder in folders]
+    assert len(own) > 40
+    assert reached(face) == [*addresses, *own]
+
+
+def test_every_folder_of_templates_belongs_to_a_face():
+    assert set(templates().values()) == set().union(*FOLDERS.values())
 
 
 def engine(face: str) -> DjangoTemplates:

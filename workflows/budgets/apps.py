@@ -14,6 +14,7 @@ class BudgetsConfig(AppConfig):
             effects,
             forms,
             guards,
+            kept,
             record,
             roles,
             schedule,

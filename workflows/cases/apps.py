@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
             guards,
             hangings,
             held,
+            kept,
             mails,
             recusals,
             roles,

@@ -11,6 +11,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
 from connected_desk.city.queries import roles_held
 from connected_desk.records import log
+from connected_desk.records.erased import told
 from connected_desk.records.models import ActorKind, Chained
 from connected_desk.ui.looks import LogLine
 
@@ -80,6 +81,6 @@ def lines(subjects: Iterable[Chained]) -> list[LogLine]:
 def _line(row: Any) -> LogLine:
     text = str(ACTS.get(row.move, row.move))
     if row.body is None:
-        return LogLine(at=row.occurred_at, text=text, note=_("Erased by %s") % row.kept.erased_by)
+        return LogLine(at=row.occurred_at, text=text, note=told(row.kept.erased_by))
     said = row.body["details"]
     return LogLine(row.occurred_at, text, row.body["by"] or _("the company"), said.get("words", ""))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from connected_desk.records import security
+from connected_desk.records.erased import gone
 from connected_desk.records.web import DeskRequest, keep_link
 from connected_desk.ui.looks import Crumb
 from proposals import actions as proposals
@@ -27,6 +28,7 @@ from proposals.queries import pending_code
 from . import links
 from .basket import Basket
 from .models import Case
+from .projection import laid_over
 from .refusals import refused_to
 
 UNLOCKED, UNLOCKED_FOR = "unlocked", timedelta(minutes=30)
@@ -108,7 +110,9 @@ def page_behind(find: Callable[[str], Any]) -> Callable[..., Callable[..., HttpR
 
 def _opened(token: str) -> Opened | None:
     case = links.case_of(token)
-    return Opened(case, case.proposal, token) if case and case.proposal else None
+    if case and case.erased_by:
+        raise gone(case.erased_by)
+    return Opened(laid_over(case), case.proposal, token) if case and case.proposal else None
 
 
 company_page = page_behind(_opened)

@@ -45,7 +45,7 @@ def of_move(subject: Any, case: Case | None, context: Context) -> Values:
             "number": case.number,
             "title": case.title,
             "case_link": f"{settings.DESK_URL}/desk/cases/{case.number}/",
-            "company_link": f"{settings.DESK_URL}/p/{links.token(case)}/",
+            "company_link": f"{settings.PUBLIC_URL or settings.DESK_URL}/p/{links.token(case)}/",
         }
     due = details.get("due_on") or details.get("resume_on") or (case and case.due_on)
     unit = details.get("unit") or unit_of(case, "target", context) or unit_of(case, "owner", context)

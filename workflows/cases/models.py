@@ -113,6 +113,7 @@ class Case(LifeModel):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     closing = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
+    erased_by = models.CharField(max_length=64, blank=True, default="", db_default="")  # the disposal it went under
 
     class Meta:
         constraints = [
@@ -488,6 +489,7 @@ from .later_models import LaterView as LaterView  # noqa: E402
 from .mention_models import Mention as Mention  # noqa: E402
 from .personal_models import CaseOfPerson as CaseOfPerson  # noqa: E402
 from .personal_models import SavedList as SavedList  # noqa: E402
+from .projection_models import Projection as Projection  # noqa: E402
 from .reason_models import Reason as Reason  # noqa: E402
 from .recusal_models import Recusal as Recusal  # noqa: E402
 from .reply_draft_models import ReplyDraft as ReplyDraft  # noqa: E402

@@ -15,6 +15,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
 from connected_desk.city.queries import is_from_outside
 from connected_desk.records import log
+from connected_desk.records.erased import gone
 from connected_desk.records.log import UNDO
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Crumb, Holder, LogLine, Look, Tab
@@ -124,14 +125,19 @@ def decisions_waiting(case: Case) -> list[Decision]:
     return list(rows.select_related("decider"))
 
 
-def find_case(request: DeskRequest, number: str) -> Case:
-    """The case of that number as far as the person may see it; Http404 otherwise, and a row in the security log."""
+def find_case(request: DeskRequest, number: str, *, erased: bool = False) -> Case:
+    """The case of that number as far as the person may see it; Http404 otherwise, and a row in the security log.
+
+    Of a case that was disposed of only its skeleton is shown, by the one page that asks for it with `erased`.
+    """
     if not number.isprintable():  # PostgreSQL does not even look for a text with a NUL in it
         raise Http404
     rows = visible_cases(request.user, tokyo_date(request.at)).filter(number=number)  # type: ignore[arg-type]
     case = rows.select_related(*RELATED, "responsible_unit", "officer", "owner_person").first()
     if case is None:
         not_found(request, Case.objects.filter(number=number).first())
+    if case.erased_by and not erased:
+        raise gone(case.erased_by)
     return case
 
 

@@ -11,7 +11,7 @@ class ClosingConfig(AppConfig):
     def ready(self) -> None:
         from workflows.cases import search_index
 
-        from . import cautions, due, effects, guards, record  # noqa: F401  (they register themselves)
+        from . import cautions, due, effects, guards, kept, record  # noqa: F401  (they register themselves)
         from .forms import asks  # noqa: F401
         from .models import LessonRow
 

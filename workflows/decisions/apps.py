@@ -14,6 +14,7 @@ class DecisionsConfig(AppConfig):
             effects,
             forms,
             guards,
+            kept,
             roles,
             scope,
             settings,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from connected_desk.records.erased import told
 from connected_desk.records.log import ERASE, TAKE_OVER, UNDO
 from connected_desk.ui.formats import full_date, full_datetime
 from connected_desk.ui.looks import LogLine
@@ -46,7 +47,9 @@ def lines(life: Life, rows: Iterable[Any]) -> list[LogLine]:
 def _line(life: Life, row: Any, undone: bool) -> LogLine:
     body = row.body
     if body is None:
-        return LogLine(at=row.occurred_at, text=move_label(life, row.move), note=_("Erased by %s") % row.kept.erased_by)
+        return LogLine(at=row.occurred_at, text=move_label(life, row.move), note=told(row.kept.erased_by))
+    if row.move == ERASE:  # by whom is told by the disposal: a name here would never be erased
+        return LogLine(at=row.occurred_at, text=move_label(life, row.move), note=told(body["disposal"]))
     who = body.get("by", _("the company") if row.actor_kind == "company" else _("the system"))
     if body.get("acting_for"):
         who = _("%(person)s acting for %(other)s") % {"person": who, "other": body["acting_for"]}

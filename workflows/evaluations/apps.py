@@ -15,6 +15,7 @@ class EvaluationsConfig(AppConfig):
             effects,
             guards,
             held,
+            kept,
             record,
             scope,
             settings,

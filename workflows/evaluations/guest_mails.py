@@ -17,7 +17,7 @@ from .models import Evaluator
 def sheet_link(evaluator: Evaluator) -> str:
     """The address of the evaluator's own sheet."""
     if evaluator.guest:
-        return f"{settings.DESK_URL}/evaluate/{token(evaluator.guest)}/"
+        return f"{settings.PUBLIC_URL or settings.DESK_URL}/evaluate/{token(evaluator.guest)}/"
     return f"{settings.DESK_URL}/desk/evaluations/{evaluator.evaluation.key}/score/"
 
 

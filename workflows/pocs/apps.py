@@ -15,6 +15,7 @@ class PocsConfig(AppConfig):
             effects,
             guards,
             held,
+            kept,
             notices,
             record,
             roles,

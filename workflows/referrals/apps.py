@@ -14,6 +14,7 @@ class ReferralsConfig(AppConfig):
             effects,
             guards,
             held,
+            kept,
             schedule,
             scope,
             settings,

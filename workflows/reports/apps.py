@@ -9,6 +9,15 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import due, effects, guards, public_record, roles, schedule, scope  # noqa: F401  (they register what the definitions name)
+        from . import (  # noqa: F401  (they register what the definitions name)
+            due,
+            effects,
+            guards,
+            kept,
+            public_record,
+            roles,
+            schedule,
+            scope,
+        )
 
         schedule.register()

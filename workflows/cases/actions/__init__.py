@@ -30,12 +30,13 @@ from .facts import (
     unlink_item,
     write_note,
 )
-from .opening import Receipt, change_team, new_case, open_case, open_case_of_bureau
+from .opening import Identity, Receipt, change_team, new_case, open_case, open_case_of_bureau
 from .standing import ENDED, LOCKED, NO_COMPANY, NOT_YOURS, set_due, set_turn
 
 __all__ = [
     "A_MEANS",
     "ENDED",
+    "Identity",
     "LINKED_ALREADY",
     "LOCKED",
     "NOT_OF_THE_UNIT",

@@ -25,6 +25,7 @@ from .. import mails, reply_drafts, search
 from ..disclosure_actions import claimed_meanwhile
 from ..file_actions import add_version, send_waiting
 from ..models import Case, ReplyKind
+from ..projection import is_projected
 from ..queries import may_edit
 from .standing import ENDED, LOCKED, NO_COMPANY, require_version, written_to
 
@@ -136,14 +137,17 @@ def answer_questions(
     at: datetime,
     version: int | None,
     waiting: str = "",
-) -> Moved:
+) -> Moved | None:
     """Keep the answers to the numbered questions and send the case back to where it came from.
 
-    The files the form `waiting` holds go with the answers. Raises ValueError where a question has no answer,
+    Where it lives at the inner place nothing moves here: the answers are carried there. The files the form `waiting`
+    holds go with the answers. Raises ValueError where a question has no answer,
     MoveRefused where the case has moved on.
     """
     proposals.answer(request=request, answers=answers, at=at)
     send_waiting(case, waiting, request=request, by=by, at=at)
+    if is_projected(case):
+        return None
     answered = move(case, "answer", by=by, at=at, version=version)
     search.write(case)
     return answered

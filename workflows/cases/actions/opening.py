@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from connected_desk.city.calendar import fiscal_year, tokyo_date
@@ -19,6 +20,16 @@ from workflows.engine.registry import COMPANY, Context
 from .. import mails, search
 from ..definition import CaseState
 from ..models import Case, CaseOrigin, Counter, Note
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The key and the number a case was given where it came in."""
+
+    key: uuid.UUID
+    number: str
+    fiscal_year: int
+    sequence: int
 
 
 @dataclass(frozen=True)
@@ -39,18 +50,25 @@ def open_case(
     at: datetime,
     entry: proposals.Entry | None = None,
     origin: str = "live",
+    identity: Identity | None = None,
+    submitted_at: datetime | None = None,
 ) -> Receipt:
     """Submit the draft and open its case: proposal, number, row 1 of the log, search row and mails, all or nothing.
 
     `entry` says that an officer typed it for its company: the case was then received when it reached the city, and its
-    log says when it was typed. The same key gives the first receipt again. Raises proposals.actions.Incomplete.
+    log says when it was typed. `identity` says that it was numbered at the public place, `submitted_at` when. The
+    same key gives the first receipt again. Raises proposals.actions.Incomplete.
     """
     known = Proposal.objects.filter(idempotency_key=idempotency_key).exists()
-    proposal = proposals.submit(draft=draft, idempotency_key=idempotency_key, at=at, entry=entry)
+    proposal = proposals.submit(
+        draft=draft, idempotency_key=idempotency_key, at=at, entry=entry, submitted_at=submitted_at
+    )
     opened = Case.objects.filter(proposal=proposal).first()
     if opened:
         return Receipt(opened, proposal, first=False, changed=known and proposal.body_hash != body_hash(draft))
-    case = new_case(proposal.title, proposal.submitted_at, origin, state=CaseState.RECEIVED, proposal=proposal)
+    case = new_case(
+        proposal.title, proposal.submitted_at, origin, identity, state=CaseState.RECEIVED, proposal=proposal
+    )
     by: Any = entry.by if entry else COMPANY
     body: dict[str, Any] = {"title": proposal.title}
     if entry:
@@ -83,15 +101,12 @@ def open_case_of_bureau(*, title: str, summary: str, by: Person, at: datetime, o
     return case
 
 
-def new_case(title: str, at: datetime, log_origin: str, **fields: Any) -> Case:
-    """A case received at that instant, with the next number of its fiscal year; not saved yet."""
-    day = tokyo_date(at)
-    year, sequence, desk = fiscal_year(day), _next_number(fiscal_year(day)), Unit.objects.desk()
+def new_case(title: str, at: datetime, log_origin: str, identity: Identity | None = None, **fields: Any) -> Case:
+    """A case received at that instant, with the next number of its fiscal year (or its own); not saved yet."""
+    day, desk = tokyo_date(at), Unit.objects.desk()
     return Case(
         title=title,
-        number=f"CD-{year}-{sequence:04d}",
-        fiscal_year=year,
-        sequence=sequence,
+        **asdict(identity or _next_identity(fiscal_year(day))),
         received_at=at,
         responsible_unit=desk,
         responsible_since=day,
@@ -101,9 +116,14 @@ def new_case(title: str, at: datetime, log_origin: str, **fields: Any) -> Case:
     )
 
 
+def _next_identity(year: int) -> Identity:
+    sequence = _next_number(year)
+    return Identity(uuid.uuid4(), f"CD-{year}-{sequence:04d}", year, sequence)
+
+
 def _next_number(year: int) -> int:
     Counter.objects.get_or_create(fiscal_year=year)
     counter = Counter.objects.select_for_update().get(fiscal_year=year)
-    counter.last += 1
+    counter.last = max(counter.last + 1, settings.FIRST_NUMBER)
     counter.save()
     return counter.last

@@ -15,11 +15,13 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only, refuse
 from connected_desk.city.roles import OFFICERS
 from connected_desk.records import access, log
+from connected_desk.records.erased import told
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from connected_desk.strategy.revision_queries import standing_for, stood_before
-from connected_desk.ui.looks import Crumb
+from connected_desk.ui.formats import full_date
+from connected_desk.ui.looks import Crumb, Fact
 from proposals.claims import claims_of
 from proposals.file_queries import files_of_version
 from proposals.forms.company import AnswersForm
@@ -73,6 +75,9 @@ AT_ONCE = frozenset({"trial", "payer", "personal_data", "data_what"})
 
 def case_detail(request: DeskRequest, number: str) -> HttpResponse:
     """The proposal as it was sent, its place in the strategy, agreements, and what can be done next."""
+    case = find_case(request, number, erased=True)
+    if case.erased_by:
+        return _skeleton(request, case)
     context = _page(request, number)
     if context["claims"]:
         case = context["case"]
@@ -80,6 +85,21 @@ def case_detail(request: DeskRequest, number: str) -> HttpResponse:
             person_id=request.user.pk, what="case.secrets", at=request.at, subject_kind="case", subject_key=case.key
         )
     return render(request, "cases/case.html", context)
+
+
+def _skeleton(request: DeskRequest, case: Case) -> HttpResponse:
+    """What stays of a case that was disposed of: number, days, units, states, and which disposal took the rest."""
+    facts = [
+        Fact(_("Number"), case.number),
+        Fact(_("Received on"), full_date(case.received_at)),
+        Fact(_("State at the end"), str(case.state_row.label)),
+        Fact(_("Ended on"), full_date(case.state_since)),
+        Fact(_("Answered for by"), str(case.responsible_unit)),
+    ]
+    lines = record.lines(case.life, reversed(log.read("case", case.key)))
+    crumbs = [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number)]
+    values = {"case": case, "told": told(case.erased_by), "facts": facts, "lines": lines, "crumbs": crumbs}
+    return render(request, "cases/erased.html", values)
 
 
 def _page(request: DeskRequest, number: str) -> dict[str, Any]:

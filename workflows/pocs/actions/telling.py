@@ -20,7 +20,8 @@ def tell_body(body: SiteBody, poc: Poc, safeguards: Sequence[Safeguard], *, row:
     """Queue the mail that asks the body for answers, with its link; once for a row of the log."""
     context = Context(by=by, at=at, on=tokyo_date(at), row=row)
     values = mail_values.of_move(poc, poc.case, context)
-    link = f"{settings.DESK_URL}/site/{site_links.token(body)}/"  # whichever face asks: only one knows the name
+    # Written out, whichever face asks: only one knows the name of the address.
+    link = f"{settings.PUBLIC_URL or settings.DESK_URL}/site/{site_links.token(body)}/"
     for language, said in values.items():
         with translation.override(language):
             questions = "\n".join(f"{place}　{one.item.title}" for place, one in enumerate(safeguards, 1))

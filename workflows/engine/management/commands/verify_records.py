@@ -18,6 +18,8 @@ from proposals.actions import challenges, members
 from proposals.models import Challenge, Team
 from workflows.cases.chains import KINDS
 from workflows.cases.models import Case
+from workflows.disposals import record as disposals
+from workflows.disposals.models import Disposal
 from workflows.engine.registry import LIVES
 from workflows.engine.verify import state_faults
 
@@ -42,7 +44,12 @@ class Command(BaseCommand):
 def _faults() -> Iterator[Fault]:
     chained = [(kind, model) for model, kind in KINDS.items()]
     lives = ((life.name, life.model) for life in LIVES.values())
-    others = [(challenges.KIND, Challenge), (members.KIND, Team), (setting_record.KIND, SettingsBook)]
+    others = [
+        (challenges.KIND, Challenge),
+        (members.KIND, Team),
+        (setting_record.KIND, SettingsBook),
+        (disposals.KIND, Disposal),
+    ]
     subjects = [*lives, *others, *chained]
     return chain(verify.log_faults(subjects), verify.seal_faults(), state_faults(), verify.file_faults())
 
