@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from connected_desk.records.facts import standing
+
 from .models import ActingFor, Person, Unit
 from .queries import kept, officers_of, units_headed, units_served
 from .unit_models import ContactPart, UnitContact
@@ -26,6 +28,12 @@ def contacts_by_unit(on: date) -> dict[int, list[UnitContact]]:
     for row in sorted(rows, key=lambda row: row.part != ContactPart.LIAISON):
         found[row.unit_id].append(row)
     return dict(found)
+
+
+@standing("city_unitcontact")
+def units_asked_through(on: date) -> frozenset[int]:
+    """The ids of the units that are asked through somebody on that day."""
+    return frozenset(UnitContact.objects.current(on).values_list("unit", flat=True))
 
 
 STAND_IN = "stand_in"
@@ -77,8 +85,8 @@ def units_asking_first(person: Person, on: date) -> frozenset[int]:
 
 def _asking_first(person: Person, on: date) -> frozenset[int]:
     own = units_served(person, on) | units_headed(person, on)
-    named = UnitContact.objects.current(on).filter(unit__in=own).values("unit") if own else None
-    asked = asked_of_units(Unit.objects.filter(pk__in=named), on) if named is not None else {}
+    named = own & units_asked_through(on)
+    asked = asked_of_units(Unit.objects.filter(pk__in=named), on) if named else {}
     through_others = {pk for pk, one in asked.items() if one and person not in one.people}
     return frozenset(own - through_others)
 
