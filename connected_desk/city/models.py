@@ -218,7 +218,7 @@ class Person(AbstractBaseUser):
         # What a page of staff asks first: the stamp of what stands comes with it, and whether anybody is stood in for.
         stands_in = models.Exists(ActingFor.objects.current(on).filter(person=models.OuterRef("person")))
         held = self.roles_held.current(on).select_related("unit")
-        rows = list(held.annotate(stamp=facts.stamp(), stands_in=stands_in))
+        rows: list[Any] = list(held.annotate(stamp=facts.stamp(), stands_in=stands_in))
         if rows:
             facts.read_with(rows[0].stamp)
             self.__dict__["_kept_by_date"]["stands_in", on] = rows[0].stands_in
