@@ -51,9 +51,9 @@ def claimable(answers: Mapping[str, Any], files: Iterable[StoredFile]) -> list[G
     return [group for group in groups if group.parts]
 
 
-def claimable_of_draft(draft: Draft) -> list[Group]:
-    """What may be claimed of a draft as far as it is complete."""
-    return claimable(draft.answers, files_of_draft(draft))
+def claimable_of_draft(draft: Draft, stored: Iterable[StoredFile] | None = None) -> list[Group]:
+    """What may be claimed of a draft as far as it is complete; `stored` are its files, where they are known."""
+    return claimable(draft.answers, files_of_draft(draft) if stored is None else stored)
 
 
 def claimable_of_version(version: ProposalVersion) -> list[Group]:
@@ -66,10 +66,12 @@ def claims_of(version: ProposalVersion) -> dict[str, str]:
     return {claim.target: claim.reason for claim in version.claims.all()}
 
 
-def claims_of_draft(draft: Draft) -> dict[str, str]:
-    """What was claimed of a draft so far, less what is not in it any more."""
-    still = {part.target for group in claimable_of_draft(draft) for part in group.parts}
-    return {target: why for target, why in draft.answers.get(CLAIMS.slug, {}).items() if target in still}
+def claims_of_draft(draft: Draft, stored: Iterable[StoredFile] | None = None) -> dict[str, str]:
+    """What was claimed of a draft so far, less what is not in it any more; `stored` are its files, where known."""
+    claimed = draft.answers.get(CLAIMS.slug, {})
+    groups = claimable_of_draft(draft, stored) if claimed else []
+    still = {part.target for group in groups for part in group.parts}
+    return {target: why for target, why in claimed.items() if target in still}
 
 
 def claim_differences(old: ProposalVersion, new: ProposalVersion) -> list[Difference]:

@@ -13,9 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from connected_desk.city.words import pick
+from connected_desk.records.facts import standing
 from connected_desk.records.log import canonical
-from connected_desk.records.models import OutboxMail
+from connected_desk.records.models import OutboxMail, StoredFile
 from connected_desk.strategy.models import Item
+from connected_desk.strategy.queries import items_by_key
 from connected_desk.ui.formats import money, thousands
 
 from .file_queries import files_of_draft, infected
@@ -53,7 +55,8 @@ WORDS = {
     "asked": Asked,
 }
 # What belongs to a version besides its answers.
-WITH_PARTS = ("attachments__stored_file", "claims__stored_file")
+WITH_FILES = ("attachments__stored_file",)
+WITH_PARTS = (*WITH_FILES, "claims__stored_file")
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,14 @@ def goals_of(item: Item) -> list[str]:
     ]
 
 
-def body_hash(draft: Draft) -> str:
-    """What tells two submissions of one draft apart: the answers and the files, in their order."""
-    files = list(draft.files.values_list("stored_file__sha256", flat=True))
+def body_hash(draft: Draft, stored: Iterable[StoredFile] | None = None) -> str:
+    """What tells two submissions of one draft apart: the answers and the files (`stored`, where known), in order."""
+    files = [file.sha256 for file in (files_of_draft(draft) if stored is None else stored)]
     return hashlib.sha256(canonical({"answers": draft.answers, "files": files}).encode()).hexdigest()
 
 
-def missing_steps(draft: Draft, on: date) -> list[str]:
-    """The steps that are not complete on that day, in order.
+def missing_steps(draft: Draft, on: date, stored: Iterable[StoredFile] | None = None) -> list[str]:
+    """The steps that are not complete on that day, in order; `stored` are the draft's files, where they are known.
 
     Sentences worded anew since they were ticked count as missing, and so do the choice of a theme that is closed and a
     file that holds a virus: whoever takes it out may submit.
@@ -109,7 +112,7 @@ def missing_steps(draft: Draft, on: date) -> list[str]:
     theme = draft.answers.get(CONTENT.slug, {}).get("challenge")
     if theme and not open_challenges(on).filter(key=theme).exists():
         missing.append(CONTENT.slug)
-    if infected(files_of_draft(draft)):
+    if infected(files_of_draft(draft) if stored is None else stored):
         missing.append(FILES.slug)
     agreed = draft.answers.get(CONSENTS.slug)
     required = [text for text in current_consent_texts() if text.required]
@@ -153,8 +156,14 @@ def draft_mails_since(address: str, since: datetime) -> int:
 
 def current_consent_texts() -> list[ConsentText]:
     """The newest wording of each sentence, in order."""
-    newest = {text.code: text for text in ConsentText.objects.order_by("version")}
+    newest = {text.code: text for text in consent_texts()}
     return sorted(newest.values(), key=lambda text: text.position)
+
+
+@standing("proposals_consenttext")
+def consent_texts() -> tuple[ConsentText, ...]:
+    """Every wording there was of every sentence, the newest last; to be read and not to be changed."""
+    return tuple(ConsentText.objects.order_by("version", "pk"))
 
 
 def published_challenges() -> QuerySet[Challenge]:
@@ -173,9 +182,9 @@ def versions_of(proposal: Proposal) -> list[ProposalVersion]:
     return list(proposal.versions.prefetch_related(*WITH_PARTS).order_by("number"))
 
 
-def latest_version(proposal: Proposal) -> ProposalVersion:
-    """The proposal as it stands, with its attachments and claims."""
-    return proposal.versions.prefetch_related(*WITH_PARTS).latest("number")
+def latest_version(proposal: Proposal, parts: Sequence[str] = WITH_PARTS) -> ProposalVersion:
+    """The proposal as it stands, with its attachments and claims, or those of the `parts` alone."""
+    return proposal.versions.prefetch_related(*parts).latest("number")
 
 
 def open_request(proposal: Proposal) -> Any:
@@ -285,7 +294,8 @@ def _names_of_chosen(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, str]
     names = {NONE_FITS: str(NONE_FITS_LABEL)}
     items = _keys(answers.get(PLAN.slug, {}).get("items", []))
     if items:
-        names |= {str(item.key): f"{item.code} {item.title}" for item in Item.objects.filter(key__in=items)}
+        known = items_by_key()
+        names |= {str(key): f"{known[str(key)].code} {known[str(key)].title}" for key in items if str(key) in known}
     themes = _keys([answers.get(CONTENT.slug, {}).get("challenge", "")])
     if themes:
         names |= {str(theme.key): theme.title for theme in Challenge.objects.filter(key__in=themes)}

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The figures (`make bench`): how well a proposal is read, and what the pages cost with many cases. Each part of the
-# latter fills a database of its own, measures, and writes its table into docs/reference/benchmarks.md. SIZES="1000" makes it short; a million cases take half an hour.
+# latter fills a database of its own, asks a real server and every page, measures beside bare views, and writes its
+# tables into docs/reference/benchmarks.md and their figures into benchmarks.json. SIZES="1000" makes it short; a million cases take half an hour.
 # The last line names what could not run here.
 . "$(dirname "$0")/lib.sh"
 

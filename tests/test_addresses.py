@@ -14,6 +14,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from connected_desk.city.calendar import tokyo_date
+from tests import statements
 from tests.cases.filled import Filled, fill
 from tests.support import load_city, somebody, water_bureau
 from workflows.cases import links
@@ -357,3 +359,25 @@ def test_what_an_officer_may_not_see_cannot_be_posted_to_either(browser_of: Any,
     assert {name: word for name, word in found.items() if word not in ("403", "404", "405")} == {}
     assert [name for name in only_posted_to if found[name] == "405"] == []
     assert everything() == before
+
+
+def test_no_page_asks_more_of_the_database_than_its_row_says(browser_of: Any, filled: Filled):
+    shown = {row.name: reader for row in ADDRESSES if (reader := _first_reader(row))}
+    assert sorted(statements.most()) == sorted(shown)
+
+    browsers = {reader: browser_of(reader) for reader in set(shown.values())}
+    statements.read_what_stands(tokyo_date(filled.at))
+    found = {}
+    for name, reader in shown.items():
+        where = address(name, filled, link_for(reader, filled.case))
+        with statements.counted() as asked:
+            told(browsers[reader].get(where))
+        found[name] = asked[0]
+
+    most = statements.most()
+    assert {name: (count, most[name]) for name, count in found.items() if count > most[name]} == {}
+
+
+def _first_reader(row: Address) -> str:
+    """Who is shown this page, the desk before others; nobody where it is no page."""
+    return next((column for column in (*PEOPLE, "company", "anonymous") if row.cells[column] == "200"), "")

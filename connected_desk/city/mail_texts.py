@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from connected_desk.records.facts import standing
 from connected_desk.records.security import one_line
 
 from .mail_names import NAMES, RECIPIENTS, SECRET
@@ -110,7 +111,12 @@ def worded(text: Text, row: MailText | None) -> Text:
 
 def current(name: str) -> Text:
     """The text that leaves now: the city's newest version, or else the packaged one."""
-    return worded(packaged(name), MailText.objects.filter(name=name).order_by("-number").first())
+    return worded(packaged(name), _newest(name))
+
+
+@standing("city_mailtext")
+def _newest(name: str) -> MailText | None:
+    return MailText.objects.filter(name=name).order_by("-number").first()
 
 
 def faults(text: Text) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ Units, roles and stand-ins end by dates and are never deleted; both dates are in
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -16,6 +17,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from connected_desk.records import facts
+from connected_desk.records.facts import standing
 
 from .roles import HeldRole, role_choices
 from .words import pick
@@ -201,8 +205,24 @@ class Person(AbstractBaseUser):
     # Django's admin asks these without a date, so the clock is read here; every rule of ours gets `on`.
     @property
     def is_staff(self) -> bool:
-        today = timezone.localdate()
-        return self.is_active and self.roles_held.current(today).filter(role=HeldRole.ADMIN).exists()
+        return any(held.role == HeldRole.ADMIN for held in self.roles_on(timezone.localdate()))
+
+    def roles_on(self, on: date) -> list[RoleHeld]:
+        """The roles held on that day, with their units; asked once and kept on the instance. None without sign-in."""
+        shelf: dict[tuple[str, date], Any] = self.__dict__.setdefault("_kept_by_date", {})
+        if ("roles", on) not in shelf:
+            shelf["roles", on] = self._roles_on(on) if self.is_active else []
+        return shelf["roles", on]
+
+    def _roles_on(self, on: date) -> list[RoleHeld]:
+        # What a page of staff asks first: the stamp of what stands comes with it, and whether anybody is stood in for.
+        stands_in = models.Exists(ActingFor.objects.current(on).filter(person=models.OuterRef("person")))
+        held = self.roles_held.current(on).select_related("unit")
+        rows: list[Any] = list(held.annotate(stamp=facts.stamp(), stands_in=stands_in))
+        if rows:
+            facts.read_with(rows[0].stamp)
+            self.__dict__["_kept_by_date"]["stands_in", on] = rows[0].stands_in
+        return rows
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         return self.is_staff
@@ -301,7 +321,8 @@ class City(models.Model):
     @classmethod
     def get(cls) -> City:
         """The city's row, or an unsaved one with the defaults before any organisation is loaded."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        known = _city()
+        return copy(known) if known else cls(pk=1)
 
     @property
     def name(self) -> str:
@@ -347,6 +368,11 @@ class City(models.Model):
     @property
     def address(self) -> str:
         return pick(self.address_ja, self.address_en)
+
+
+@standing("city_city")
+def _city() -> City | None:
+    return City.objects.filter(pk=1).first()
 
 
 def _signature(city: str, desk: str) -> str:

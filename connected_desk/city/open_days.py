@@ -8,12 +8,15 @@ from datetime import date, timedelta
 
 import holidays
 
+from connected_desk.records.facts import standing
+
 from .models import ClosedDay
 
 ONE_DAY = timedelta(days=1)
 _HOLIDAYS = holidays.country_holidays("JP")
 
 
+@standing("city_closedday")
 def closed_days() -> frozenset[date]:
     """The city's own closed days."""
     return frozenset(ClosedDay.objects.values_list("day", flat=True))

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Prefetch, Q
 
+from connected_desk.records.facts import standing
+
 from .calendar import Account
 from .models import ActingFor, CalendarStep, Person, RoleHeld, Unit
 from .roles import HEADS, OFFICERS, HeldRole
@@ -54,9 +56,27 @@ class Tree:
         return reached | {above for step in reached for above in self.served_by[step]}
 
 
+@standing("city_unit")
+def tree() -> Tree:
+    """The units as parent and general-affairs links alone."""
+    return Tree()
+
+
+@standing("city_unit")
+def units_of(on: date) -> tuple[Unit, ...]:
+    """The units that exist on that day with those above them, in 建制順, to be read and not to be changed."""
+    return tuple(Unit.objects.current(on).select_related("parent"))
+
+
+@standing("city_unit")
+def desk_unit() -> Unit:
+    """The unit that is the desk, to be read and not to be changed. Unit.DoesNotExist until one is named."""
+    return Unit.objects.desk()
+
+
 def roles_held(person: Person, on: date) -> list[RoleHeld]:
     """The roles the person holds on that day, with their units; none for somebody who may not sign in."""
-    return kept(person, "roles", on, lambda: _roles_held(person, on))
+    return person.roles_on(on)
 
 
 def know_standing(people: list[Person], on: date) -> None:
@@ -65,10 +85,10 @@ def know_standing(people: list[Person], on: date) -> None:
     held = defaultdict(list)
     for row in rows:
         held[row.person_id].append(row)
-    tree, heads = Tree(), _heads(on)
+    above, heads = tree(), _heads(on)
     for person in people:
         roles = held[person.pk] if person.is_active else []
-        served, headed = _serving(roles, tree), _heading(person, roles, on, tree, heads)
+        served, headed = _serving(roles, above), _heading(person, roles, on, above, heads)
         _shelf(person).update({("roles", on): roles, ("served", on): served, ("headed", on): headed})
 
 
@@ -110,7 +130,7 @@ def is_head_of(person: Person, unit: Unit, on: date) -> bool:
 def head_of(unit: Unit, on: date) -> Person | None:
     """The unit's own head, or that of the nearest unit above; the longest-serving where there are two."""
     heads = _heads(on)
-    for above in Tree().upwards(unit.pk):
+    for above in tree().upwards(unit.pk):
         if heads[above]:
             return heads[above][0]
     return None
@@ -131,16 +151,16 @@ def officers_to_come(unit: Unit, on: date) -> list[Person]:
 
 def _working_in(unit: Unit) -> set[int]:
     """The units whose officers work for this one: itself, those below it, its general-affairs section."""
-    tree = Tree()
-    below = set(tree.downwards(unit.pk))
+    units = tree()
+    below = set(units.downwards(unit.pk))
     if unit.general_affairs_id:
-        below |= set(tree.downwards(unit.general_affairs_id))
+        below |= set(units.downwards(unit.general_affairs_id))
     return below
 
 
 def units_below(unit: Unit) -> list[Unit]:
     """The unit and all below it, in 建制順."""
-    return list(Unit.objects.filter(pk__in=set(Tree().downwards(unit.pk))))
+    return list(Unit.objects.filter(pk__in=set(tree().downwards(unit.pk))))
 
 
 def current_units(on: date) -> list[Unit]:
@@ -207,6 +227,8 @@ def people_acting_for(person: Person, on: date) -> list[Person]:
 
 def may_act_for(person: Person, on: date) -> list[Person]:
     """Those in whose place this person may act on that day."""
+    if _shelf(person).get(("stands_in", on)) is False:
+        return []
     return [row.for_person for row in ActingFor.objects.current(on).filter(person=person).select_related("for_person")]
 
 
@@ -222,18 +244,12 @@ def _shelf(person: Person) -> dict[tuple[str, date], Any]:
     return person.__dict__.setdefault("_kept_by_date", {})
 
 
-def _roles_held(person: Person, on: date) -> list[RoleHeld]:
-    if not person.is_active:
-        return []
-    return list(RoleHeld.objects.current(on).filter(person=person).select_related("unit"))
-
-
-def _serving(roles: list[RoleHeld], tree: Tree | None = None) -> frozenset[int]:
+def _serving(roles: list[RoleHeld], units: Tree | None = None) -> frozenset[int]:
     own = [held.unit_id for held in roles if held.unit_id and held.role in OFFICERS]
     if not own:
         return frozenset()
-    tree = tree or Tree()
-    return frozenset().union(*[tree.officers_speak_for(unit) for unit in own])
+    units = units or tree()
+    return frozenset().union(*[units.officers_speak_for(unit) for unit in own])
 
 
 def _speaks_for_ict(person: Person, on: date) -> bool:
@@ -245,14 +261,14 @@ def _heading(
     person: Person,
     roles: list[RoleHeld],
     on: date,
-    tree: Tree | None = None,
+    units: Tree | None = None,
     heads: dict[int, list[Person]] | None = None,
 ) -> frozenset[int]:
     if not any(held.unit_id and held.role in HEADS for held in roles):
         return frozenset()
-    tree, heads, headed = tree or Tree(), heads or _heads(on), set()
-    for unit in tree.parents:
-        nearest = next((above for above in tree.upwards(unit) if heads[above]), None)
+    units, heads, headed = units or tree(), heads or _heads(on), set()
+    for unit in units.parents:
+        nearest = next((above for above in units.upwards(unit) if heads[above]), None)
         if nearest is not None and person in heads[nearest]:
             headed.add(unit)
     return frozenset(headed)

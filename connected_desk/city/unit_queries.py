@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from connected_desk.records.facts import standing
+
 from .models import ActingFor, Person, Unit
 from .queries import kept, officers_of, units_headed, units_served
 from .unit_models import ContactPart, UnitContact
@@ -32,6 +34,12 @@ def contacts_to_come(on: date) -> frozenset[tuple[int, int, str]]:
     """Person, unit and part of everybody a unit is asked through on that day or later; one query."""
     rows = UnitContact.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
     return frozenset(rows.values_list("person_id", "unit_id", "part"))
+
+
+@standing("city_unitcontact")
+def units_asked_through(on: date) -> frozenset[int]:
+    """The ids of the units that are asked through somebody on that day."""
+    return frozenset(UnitContact.objects.current(on).values_list("unit", flat=True))
 
 
 STAND_IN = "stand_in"
@@ -83,8 +91,8 @@ def units_asking_first(person: Person, on: date) -> frozenset[int]:
 
 def _asking_first(person: Person, on: date) -> frozenset[int]:
     own = units_served(person, on) | units_headed(person, on)
-    named = UnitContact.objects.current(on).filter(unit__in=own).values("unit") if own else None
-    asked = asked_of_units(Unit.objects.filter(pk__in=named), on) if named is not None else {}
+    named = own & units_asked_through(on)
+    asked = asked_of_units(Unit.objects.filter(pk__in=named), on) if named else {}
     through_others = {pk for pk, one in asked.items() if one and person not in one.people}
     return frozenset(own - through_others)
 

@@ -1,4 +1,5 @@
-"""What every request gets: a limit to its size, one reading of the clock, a number to quote, answers nobody keeps."""
+"""What every request gets: a limit to its size, one reading of the clock, a number to quote, answers nobody keeps,
+and the facts of the city that stand."""
 
 import uuid
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from connected_desk.records import files
+from connected_desk.records import facts, files
 from connected_desk.records.web import DeskRequest
 
 PIECE = 1024 * 1024
@@ -70,3 +71,14 @@ class RequestClockMiddleware:
         # Static files, public pages and downloads say themselves how long they may be kept.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class StandingFactsMiddleware:
+    """Lets one request use what was kept of units, closed days and the plan in force while nobody changed them."""
+
+    def __init__(self, get_response: Callable[[DeskRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: DeskRequest) -> HttpResponseBase:
+        with facts.one_request():
+            return self.get_response(request)

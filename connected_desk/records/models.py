@@ -337,5 +337,17 @@ class WorkerBeat(models.Model):
         return f"{self.worker} {self.seen_at:%Y-%m-%d %H:%M:%S}"
 
 
+class FactStamp(models.Model):
+    """One row: a value that changes with every write to a table whose rows are kept between requests (facts.py)."""
+
+    stamp = models.CharField(max_length=36)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_fact_stamp", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return self.stamp
+
+
 # Tables of modules of their own; Django finds them here.
 from .backup_models import Backup as Backup  # noqa: E402

@@ -96,14 +96,19 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def missing(connection: BaseDatabaseWrapper) -> list[Trigger]:
     """The triggers that ought to be there and are not (or are switched off)."""
+    there = present(connection)
+    return [trigger for trigger in needed(connection.vendor) if trigger.name not in there]
+
+
+def present(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of all triggers that are there and switched on."""
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return [trigger for trigger in needed(connection.vendor) if trigger.name not in present]
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _tables_exist(connection: BaseDatabaseWrapper) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import holds, units_served
 from connected_desk.city.roles import HeldRole
+from connected_desk.records.facts import standing
 
 from .models import Edition, Indicator, IndicatorValue, Initiative, Item, ItemParent, Milestone, Plan
 from .revision_queries import across, initiatives_of_edition
@@ -78,9 +80,27 @@ def current_edition(on: date) -> Edition | None:
     Before the first day of all the first edition serves. So a day that is over never gets another edition by a later
     one; one that was begun and has no day yet never serves.
     """
+    return copy(_edition_in_force(on))
+
+
+@standing("strategy_plan", "strategy_edition")
+def _edition_in_force(on: date) -> Edition | None:
     editions = Edition.objects.filter(plan__leads=True, draft=False).select_related("plan").order_by("-number")
     known = editions.in_force(on).first() or editions.filter(in_force_from__lte=on).first()
     return known or editions.exclude(in_force_from=None).last() or editions.last()
+
+
+@standing("strategy_item", "city_unit")
+def items_of(edition: int) -> tuple[Item, ...]:
+    """The items of the edition of that id in their order with who promotes them, to be read and not to be changed."""
+    items = Item.objects.filter(edition=edition).select_related("promoting_unit")
+    return tuple(items.order_by("position", "pk"))
+
+
+@standing("strategy_item")
+def items_by_key() -> Mapping[str, Item]:
+    """The items of all editions, to be read and not to be changed."""
+    return {str(item.key): item for item in Item.objects.all()}
 
 
 def tree(

@@ -14,6 +14,7 @@ from connected_desk.city.calendar import TOKYO
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import holds, roles_held, units_served
 from connected_desk.city.roles import OFFICERS, HeldRole
+from connected_desk.records.facts import standing
 
 from .hanging import HANGINGS, Hanging, Thing
 from .models import Edition, Indicator, Initiative, Item, ItemParent, SplitChoice, Successor
@@ -153,8 +154,12 @@ def stood_before(edition: Edition, on: date) -> bool:
     """Whether a later edition of its plan has taken its place by that day."""
     if edition.draft or edition.in_force_to is None or edition.in_force_to >= on:
         return False
-    later = Edition.objects.filter(plan=edition.plan_id, draft=False, number__gt=edition.number)
-    return later.filter(in_force_from__lte=on).exists()
+    return _overtaken(edition.plan_id, edition.number, on)
+
+
+@standing("strategy_edition")
+def _overtaken(plan: int, number: int, on: date) -> bool:
+    return Edition.objects.filter(plan=plan, draft=False, number__gt=number, in_force_from__lte=on).exists()
 
 
 def unmapped(old: Edition, new: Edition) -> QuerySet[Item]:

@@ -23,14 +23,13 @@ from ..models import (
     Challenge,
     Claim,
     Consent,
-    ConsentText,
     Draft,
     Organisation,
     Proposal,
     ProposalVersion,
     Team,
 )
-from ..queries import body_hash, missing_steps
+from ..queries import body_hash, consent_texts, missing_steps
 from ..vocabulary import Channel, ConsentHow
 from .members import submitted
 
@@ -79,14 +78,15 @@ def submit(
     first = Proposal.objects.filter(idempotency_key=idempotency_key).first() or locked.submitted
     if first:
         return first
-    missing = missing_steps(locked, tokyo_date(at))
+    stored = files_of_draft(locked)
+    missing = missing_steps(locked, tokyo_date(at), stored)
     if missing:
         raise Incomplete(missing)
-    stored = files_of_draft(locked)
     proposal = _proposal(locked, idempotency_key, stored, submitted_at or at, entry)
     if locked.made_by:
         submitted(proposal=proposal, email=locked.made_by, at=at)
     _consents(proposal, locked.answers[CONSENTS.slug], submitted_at or at, entry)
+    proposal.just_made = True
     locked.submitted = proposal
     locked.save()
     return proposal
@@ -100,7 +100,7 @@ def _proposal(draft: Draft, key: UUID, stored: list[StoredFile], at: datetime, e
         channel=entry.channel if entry else Channel.WEB,
         entered_by=entry.by if entry else None,
         idempotency_key=key,
-        body_hash=body_hash(draft),
+        body_hash=body_hash(draft, stored),
         **columns_of(draft.answers),
     )
     answers = {slug: answer for slug, answer in draft.answers.items() if slug not in KEPT_APART}
@@ -108,7 +108,7 @@ def _proposal(draft: Draft, key: UUID, stored: list[StoredFile], at: datetime, e
     Attachment.objects.bulk_create(
         Attachment(version=version, stored_file=file, position=position) for position, file in enumerate(stored, 1)
     )
-    claim(version, claims_of_draft(draft), stored, at)
+    claim(version, claims_of_draft(draft, stored), stored, at)
     return proposal
 
 
@@ -172,13 +172,15 @@ def organisation_of(whole: Mapping[str, Any], team: Team | None = None) -> Organ
         found, made = known or Organisation.objects.create(**same, **details), known is None
     if not made and answers["name"] not in (found.name, *found.aliases):
         found.aliases = [*found.aliases, answers["name"]]
+        found.spelled_anew = True
         found.save()
     return found
 
 
 def _consents(proposal: Proposal, agreed: dict[str, int], at: datetime, entry: Entry | None) -> None:
     """Keep each sentence agreed to in the words of the page, so that a later wording cannot change it."""
-    texts = [text for text in ConsentText.objects.all() if agreed.get(text.code) == text.version]
+    in_order = sorted(consent_texts(), key=lambda text: text.position)
+    texts = [text for text in in_order if agreed.get(text.code) == text.version]
     how = {text.code: entry.consents[text.code] if entry else ConsentHow.SCREEN for text in texts}
     with translation.override(proposal.language):
         Consent.objects.bulk_create(

@@ -24,6 +24,7 @@ class Organisation(models.Model):
     address = models.CharField(max_length=200, blank=True)
     representative = models.CharField(max_length=100, blank=True)
     aliases = models.JSONField(default=list, blank=True)
+    spelled_anew = False  # in the submission that added a spelling: its other cases are to be found by it as well
 
     class Meta:
         indexes = [models.Index(fields=["name", "address"], name="organisation_name_address")]

@@ -35,6 +35,7 @@ class Proposal(models.Model):
     language = models.CharField(max_length=10, default="ja")
     submitted_at = models.DateTimeField()
     idempotency_key = models.UUIDField(unique=True)
+    just_made = False  # by the press of the button that is being answered
     body_hash = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     entered_by = models.ForeignKey(

@@ -234,6 +234,7 @@ def test_the_sheet_asks_as_many_questions_for_three_cases_as_for_one(signed_in):
     owned()
     made, client = transfer(newcomer(), on=LATER), signed_in(bureau_head())
     client.get(made.get_absolute_url())
+    client.get(made.get_absolute_url())  # what stands is asked once
     with CaptureQueriesContext(connection) as one:
         client.get(made.get_absolute_url())
     owned()

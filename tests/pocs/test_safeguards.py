@@ -267,6 +267,7 @@ def test_the_page_asks_the_database_the_same_however_much_is_on_it(monkeypatch: 
     url = reverse("pocs:safeguards", args=[poc.key])
     actions.lend_data(poc, data=LENT, **lead())
     client.get(url)
+    client.get(url)  # what stands is asked once
     with CaptureQueriesContext(connection) as little:
         client.get(url)
 

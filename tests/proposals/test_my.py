@@ -173,6 +173,7 @@ def test_my_page_asks_the_database_as_often_for_three_proposals_as_for_one(
         drafts.complete(at=MONDAY)
     sign_in(client)
 
+    client.get("/my/")  # what stands is asked once
     with django_assert_num_queries(10):
         client.get("/my/")
 

@@ -10,6 +10,8 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from connected_desk.ui.looks import COLOURS, ICONS, Bubble, Check, Crumb, Holder, LogLine, Look, Stage, Step, Tab
 
@@ -240,3 +242,19 @@ def test_text_that_exists_in_japanese_only_is_marked_as_such_on_an_english_page(
     assert shown('{{ unit|bilingual:"name" }}', unit=unit) == "Waterworks Bureau"
     with translation.override("ja"):
         assert shown('{{ unit|bilingual:"name" }}', unit=unit) == "上下水道局"
+
+
+def test_a_sign_that_was_kept_reads_in_the_language_of_each_page():
+    source, look = "{% state_chip label look %}", Look(icon="clock", colour="gray")
+    late = gettext_lazy("Overdue")
+
+    with translation.override("ja"):
+        assert words(source, label=late, look=look) == "期限超過"
+    assert words(source, label=late, look=look) == "Overdue"
+
+
+def test_a_sign_that_was_kept_as_text_is_not_taken_for_html():
+    source, look = "{% state_chip label look %}", Look(icon="clock", colour="gray")
+
+    assert "<b>late</b>" in shown(source, label=mark_safe("<b>late</b>"), look=look)  # noqa: S308
+    assert "<b>late</b>" not in shown(source, label="<b>late</b>", look=look)

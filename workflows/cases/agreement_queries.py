@@ -65,14 +65,17 @@ def of_case(case: Case) -> QuerySet[Agreement]:
     return rows.prefetch_related("extensions__by").order_by("signed_on", "pk")
 
 
-def offered(case: Case, person: Person, on: date) -> QuerySet[Agreement]:
-    """What else is in force with the same organisation, as far as the person sees it: the case may come under it."""
+def of_organisation(case: Case) -> QuerySet[Agreement]:
+    """The agreements of the organisation under which cases may come; none where the case has no company."""
     if case.proposal is None:
         return Agreement.objects.none()
-    rows = visible_agreements(person, on).filter(
-        Q(case__proposal__organisation=case.proposal.organisation) | Q(organisation=case.proposal.organisation),
-        kind__in=PARENTS,
-    )
+    company = case.proposal.organisation_id
+    return Agreement.objects.filter(Q(case__proposal__organisation=company) | Q(organisation=company), kind__in=PARENTS)
+
+
+def offered(case: Case, person: Person, on: date) -> QuerySet[Agreement]:
+    """What else is in force with the same organisation, as far as the person sees it: the case may come under it."""
+    rows = visible_agreements(person, on).filter(pk__in=of_organisation(case).values("pk"))
     return rows.filter(_standing(on)).exclude(pk__in=of_case(case).values("pk")).select_related("case").order_by("pk")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from connected_desk.city.models import Person, Unit
@@ -38,14 +38,19 @@ class Duplicate:
     reason: str
 
 
+def others_of(case: Case) -> QuerySet[Case]:
+    """The other cases of the company; none where the case has no company."""
+    if case.proposal is None:
+        return Case.objects.none()
+    return Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
+
+
 def earlier_cases(case: Case, person: Person, on: date) -> list[Earlier]:
     """The company's other cases, the newest first, with the last message about each; three queries, one more for units.
 
     Of those the person may not see nothing is told but how many there are, and the unit to ask.
     """
-    if case.proposal is None:
-        return []
-    others = Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
+    others = others_of(case)
     rows = others.select_related("responsible_unit").annotate(last_contact_at=Max("proposal__messages__at"))
     seen = set(visible_cases(person, on).filter(pk__in=others.values("pk")).values_list("pk", flat=True))
     hidden = Counter(others.exclude(pk__in=seen).values_list("responsible_unit", flat=True))

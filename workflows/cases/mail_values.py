@@ -18,7 +18,7 @@ from connected_desk.ui.formats import file_size
 from proposals.file_queries import files_of_version
 from proposals.intake import FIRST_CONTACT, OFFICE_NAMED, ORGANISATION
 from proposals.models import ProposalVersion
-from proposals.queries import latest_version
+from proposals.queries import WITH_FILES, latest_version
 from proposals.shown import file_line
 from workflows.engine.registry import Context
 
@@ -49,7 +49,7 @@ def of_move(subject: Any, case: Case | None, context: Context) -> Values:
         }
     due = details.get("due_on") or details.get("resume_on") or (case and case.due_on)
     unit = details.get("unit") or unit_of(case, "target", context) or unit_of(case, "owner", context)
-    version = latest_version(case.proposal) if case and case.proposal else None
+    version = latest_version(case.proposal, WITH_FILES) if case and case.proposal else None
     return {
         language: common
         | {

@@ -62,6 +62,7 @@ class Case(LifeModel):
     """
 
     life: ClassVar = CASE
+    primary_link: StrategyLink | None = None  # where a list asked for it (queries.for_lines)
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     fiscal_year = models.PositiveSmallIntegerField()

@@ -1,6 +1,6 @@
 """What rooms above have to say on every page of a case, such as what went wrong elsewhere with the same company."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,15 +29,19 @@ class Notice:
 
 
 Say = Callable[[Case, Person, date], Notice | None]
-ROOMS: list[Say] = []
+ROOMS: dict[str, Say] = {}
 
 
-def notice(say: Say) -> Say:
-    """Register what a room has to say about a case to a reader on a day; None for nothing, in a few queries."""
-    ROOMS.append(say)
-    return say
+def notice(name: str) -> Callable[[Say], Say]:
+    """Register what a room has to say about a case to a reader on a day, where rows of that name stand aside."""
+
+    def register(say: Say) -> Say:
+        ROOMS[name] = say
+        return say
+
+    return register
 
 
-def of(case: Case, reader: Person, on: date) -> list[Notice]:
+def of(case: Case, reader: Person, on: date, there: Mapping[str, int]) -> list[Notice]:
     """Everything there is to know about the case that is no part of it, for staff alone."""
-    return [found for say in ROOMS if (found := say(case, reader, on))]
+    return [found for name, say in ROOMS.items() if there[name] and (found := say(case, reader, on))]

@@ -1,11 +1,13 @@
 """What every page about one case shows around its own part: the head, the tabs, the moves, the latest of the record."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.messages import get_messages
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,11 +28,14 @@ from workflows.engine import deadlines, record, takeback
 from workflows.engine.move import offers
 
 from . import next_steps, notices, personal, standing_words
+from .agreement_queries import of_case, of_organisation
+from .company_queries import others_of
 from .models import Case
-from .permissions import may_assign, may_declare, may_lift
-from .queries import turn_name
+from .permissions import could_declare, may_assign, may_lift
+from .queries import Counted, turn_name
 from .refusals import not_found
 from .scope import visible_cases
+from .tie_queries import standing_ties
 
 # Each tab of the case page: its name, its label, its address. The rooms above put their page behind theirs.
 TABS = (
@@ -45,8 +50,11 @@ TABS = (
     ("decisions", gettext_lazy("Decisions"), "decisions:case"),
     ("record", gettext_lazy("Record"), "desk:record"),
 )
-# How many things stand behind a tab, for those that say so; the room behind a tab registers its own.
-TAB_COUNTS: dict[str, Callable[[Case], int]] = {}
+Rows = list[QuerySet[Any]]
+# What stands behind a tab, for those that count it, and what else a page asks for only where there is any: all of it
+# is counted in one query. The room it belongs to registers it.
+TAB_ROWS: dict[str, Callable[[Case], Rows]] = {}
+ASIDE: dict[str, Callable[[Case], Rows]] = {}
 # What the date a case is due on means, by the field a state takes it from; "" for a house target.
 DUE_LABELS = {
     "": gettext_lazy("House target"),
@@ -90,33 +98,89 @@ class CaseHead:
     theme: Challenge | None
 
 
-def counts_tab(tab: str) -> Callable[[Callable[[Case], int]], Callable[[Case], int]]:
-    """Register how many things stand behind a tab: a function of the case, one query."""
+def counts_tab(tab: str) -> Callable[[Callable[[Case], Rows]], Callable[[Case], Rows]]:
+    """Register what stands behind a tab: the rows of the case, to be counted."""
 
-    def register(count: Callable[[Case], int]) -> Callable[[Case], int]:
-        TAB_COUNTS[tab] = count
-        return count
+    def register(rows: Callable[[Case], Rows]) -> Callable[[Case], Rows]:
+        TAB_ROWS[tab] = rows
+        return rows
 
     return register
 
 
+def counts_aside(name: str) -> Callable[[Callable[[Case], Rows]], Callable[[Case], Rows]]:
+    """Register rows that a page asks for only where there are any."""
+
+    def register(rows: Callable[[Case], Rows]) -> Callable[[Case], Rows]:
+        ASIDE[name] = rows
+        return rows
+
+    return register
+
+
+def counted(case: Case) -> dict[str, int]:
+    """How many things stand behind each tab, and how many of each there are aside; one query."""
+    lists = [(name, rows) for name, of in (TAB_ROWS | ASIDE).items() for rows in of(case)]
+    found = Case.objects.filter(pk=case.pk).values_list(*(Counted(rows) for _name, rows in lists)).get()
+    totals = Counter[str]()
+    for (name, _rows), count in zip(lists, found, strict=True):
+        totals[name] += count
+    return dict(totals)
+
+
 @counts_tab("messages")
-def messages_and_notes(case: Case) -> int:
+def messages_and_notes(case: Case) -> Rows:
     """What the two sides said to each other, and the notes among staff."""
-    said = case.proposal.messages.count() if case.proposal else 0
-    return said + case.notes.count()
+    said = [case.proposal.messages.all()] if case.proposal else []
+    return [*said, case.notes.all()]
 
 
 @counts_tab("contacts")
-def contacts_of(case: Case) -> int:
+def contacts_of(case: Case) -> Rows:
     """What was said about the case with people outside, and the mails filed with it."""
-    return case.contacts.count() + case.filed_mails.count()
+    return [case.contacts.all(), case.filed_mails.all()]
 
 
 @counts_tab("decisions")
-def decisions_about(case: Case) -> int:
+def decisions_about(case: Case) -> Rows:
     """The decisions about the case and what belongs to it."""
-    return Decision.objects.filter(case_key=case.key).count()
+    return [Decision.objects.filter(case_key=case.key)]
+
+
+@counts_aside("recusals")
+def recusals_of(case: Case) -> Rows:
+    """Who declared an interest in the case."""
+    return [case.recusals.filter(lifted_at=None)]
+
+
+@counts_aside("public_texts")
+def public_texts_of(case: Case) -> Rows:
+    """The wordings of what may be told about the case."""
+    return [case.public_texts.all()]
+
+
+@counts_aside("ties")
+def ties_to(case: Case) -> Rows:
+    """The ties to other cases, whichever way round."""
+    return [standing_ties(case)]
+
+
+@counts_aside("agreements")
+def agreements_of(case: Case) -> Rows:
+    """The agreements of the case, and those it comes under."""
+    return [of_case(case)]
+
+
+@counts_aside("parents")
+def agreements_of_organisation(case: Case) -> Rows:
+    """The agreements of the organisation under which a case may come."""
+    return [of_organisation(case)]
+
+
+@counts_aside("earlier")
+def others_of_organisation(case: Case) -> Rows:
+    """The other cases of the organisation."""
+    return [others_of(case)]
 
 
 def decisions_waiting(case: Case) -> list[Decision]:
@@ -149,28 +213,30 @@ def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
     if outside and tab not in SHOWN_OUTSIDE:
         not_found(request, case)
     top, latest = head(case, on), [] if outside else recent(case)
-    waiting = [] if outside else decisions_waiting(case)
+    there = counted(case)
+    waiting = decisions_waiting(case) if there["decisions"] and not outside else []
     able = offers(case, by=request.user, at=request.at)
     return {
         "case": case,
+        "there": there,
         "outside": outside,
         "followed": not outside and personal.look(case, by=request.user, at=request.at),  # type: ignore[arg-type]
         "case_head": top,
-        "notices": [] if outside else notices.of(case, request.user, on),  # type: ignore[arg-type]
+        "notices": [] if outside else notices.of(case, request.user, on, there),  # type: ignore[arg-type]
         "standing_words": standing_words.in_words(top, latest[0] if latest else None),
         "crumbs": [Crumb(_("Cases"), reverse("desk:cases")), Crumb(case.number)],
         "case_tabs": [
             Tab(
                 str(label),
                 reverse(name, args=[case.number]),
-                count=TAB_COUNTS[code](case) if code in TAB_COUNTS else None,
+                count=there.get(code),
                 current=code == tab,
             )
             for code, label, name in TABS
             if not outside or code in SHOWN_OUTSIDE
         ],
-        "recusals": list(case.recusals.filter(lifted_at=None).select_related("person")),
-        "may_declare": may_declare(case, request.user, on),
+        "recusals": list(case.recusals.filter(lifted_at=None).select_related("person")) if there["recusals"] else [],
+        "may_declare": could_declare(case, request.user, on),
         "may_lift": may_lift(case, request.user, on),
         "undo": undo_button(case, request),
         "waiting": waiting,

@@ -47,8 +47,13 @@ def may_assign(case: Case, person: Any, on: date) -> bool:
 
 def may_declare(case: Case, person: Any, on: date) -> bool:
     """Whether the person may declare an interest: whoever sees the case and works or scores for the city, once."""
+    return could_declare(case, person, on) and may_see(person, case, on)
+
+
+def could_declare(case: Case, person: Any, on: date) -> bool:
+    """The same of somebody who has the case before them."""
     works = any(row.role in OFFICERS | {HeldRole.EVALUATOR} for row in roles_held(person, on))
-    return works and not barred(case, person) and may_see(person, case, on)
+    return works and not barred(case, person)
 
 
 def may_lift(case: Case, person: Any, on: date) -> bool:

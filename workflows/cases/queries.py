@@ -7,7 +7,7 @@ from datetime import date
 from heapq import nlargest, nsmallest
 from typing import Any
 
-from django.db.models import F, IntegerField, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, IntegerField, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -105,6 +105,10 @@ class Counted(Subquery):
 
 def tab_rule(tab: str, person: Person, on: date) -> Q:
     """Which cases a tab of the list holds."""
+    return _tab_rules(person, on)[tab]
+
+
+def _tab_rules(person: Person, on: date) -> dict[str, Q]:
     served = units_served(person, on)
     of_my_unit = Q(turn__in=[Role.OWNER, Role.LEAD], turn_unit__in=served)
     # What a unit is asked waits first for whom it is asked through.
@@ -119,13 +123,13 @@ def tab_rule(tab: str, person: Person, on: date) -> Q:
         "changed": changed_since_seen_by(person) & (mine | followed_by(person)),
         "followed": followed_by(person),
         "all": Q(),
-    }[tab]
+    }
 
 
 def tab_counts(person: Person, on: date, *, tabs: Iterable[str] = TABS) -> dict[str, Total]:
     """How many cases each of the tabs holds for this person: the same rules as the lists, in one query."""
-    rows = visible_cases(person, on)
-    return _totals(person, {tab: rows.filter(tab_rule(tab, person, on)) for tab in tabs})
+    rows, rules = visible_cases(person, on), _tab_rules(person, on)
+    return _totals(person, {tab: rows.filter(rules[tab]) for tab in tabs})
 
 
 def overdue_of(person: Person, on: date) -> Total:
@@ -169,10 +173,15 @@ def list_cases(
     rows = _of_tab(person, on, tab, narrowed)
     if query:
         keys, total = _searched(rows, query, order, after)
+        shown = list(for_lines(order.apply(Case.objects.filter(pk__in=keys))))
     else:
-        keys, total = _first(rows, PAGE + 1, order, after), _totals(person, {"list": rows})["list"]
-    shown = list(for_lines(order.apply(Case.objects.filter(pk__in=keys[:PAGE]))))
-    return CasePage(lines(shown, person, on), total, order.mark(shown[-1]) if len(keys) > PAGE else "")
+        found = Case.objects.filter(pk__in=order.apply(rows, after)[: PAGE + 1].values("pk"))
+        shown = list(for_lines(order.apply(found)).annotate(total=Counted(rows)))
+        total = Total.of(shown[0].total) if shown else Total(0)
+        if after and not shown:  # behind the last page: the others are still counted
+            total = _totals(person, {"list": rows})["list"]
+    mark = order.mark(shown[PAGE - 1]) if len(shown) > PAGE else ""
+    return CasePage(lines(shown[:PAGE], person, on), total, mark)
 
 
 def nearest(person: Person, on: date, *, tab: str, most: int) -> list[CaseLine]:
@@ -238,11 +247,11 @@ def _first(rows: QuerySet[Case], most: int, order: Order = USUAL, after: str = "
 
 
 def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with everything a line shows, in a fixed number of queries."""
-    primary = StrategyLink.objects.filter(is_primary=True, ended_at=None).select_related("item")
-    return rows.select_related(
-        "proposal__organisation", "turn_unit", "owner_unit", "responsible_unit", "officer", "owner_person"
-    ).prefetch_related(Prefetch("links", queryset=primary, to_attr="primary_links"))
+    """The cases with everything a line shows, in the same query: of its links, there is one primary at most."""
+    primary = FilteredRelation("links", condition=Q(links__is_primary=True, links__ended_at=None))
+    return rows.annotate(primary_link=primary).select_related(
+        "proposal__organisation", "turn_unit", "responsible_unit", "officer", "primary_link__item"
+    )
 
 
 def lines(cases: Iterable[Case], person: Person, on: date) -> list[CaseLine]:
@@ -253,7 +262,7 @@ def lines(cases: Iterable[Case], person: Person, on: date) -> list[CaseLine]:
 
 def _line(case: Any, person: Person, on: date, closed: frozenset[date]) -> CaseLine:
     state = case.state_row
-    item = case.primary_links[0].item if case.primary_links else None
+    item = case.primary_link.item if case.primary_link else None
     counted = case.due_on is not None and not state.final
     return CaseLine(
         number=case.number,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from connected_desk.city.models import Person, Unit
-from connected_desk.city.queries import roles_held, units_headed, units_served
+from connected_desk.city.queries import desk_unit, roles_held, units_headed, units_served
 from connected_desk.city.roles import HeldRole
 from workflows.engine import deadlines
 from workflows.engine.registry import Context, roles_for, settles
@@ -45,7 +45,7 @@ def roles(case: Case, person: Person, on: date) -> frozenset[Role]:
 @settles("case")
 def settle(case: Case, context: Context) -> None:
     """Bring turn, responsible unit, due date and stage into line with the state the case has just entered."""
-    desk = Unit.objects.desk()
+    desk = desk_unit()
     _settle_turn(case, desk, context.on)
     _settle_responsible(case, desk, context.on)
     case.due_on = due(case, context.on)

@@ -22,6 +22,12 @@ def write(case: Case) -> None:
     SearchRow.objects.update_or_create(case_id=case.pk, defaults={"text": text, "grams": grams(text)})
 
 
+def begin(case: Case) -> None:
+    """Write the search row of a case that was only just opened for a proposal: nothing but that was said of it."""
+    text = fold("\n".join([*_names_of(case), *_proposed(case), *_files_of(case)]))
+    SearchRow.objects.create(case=case, text=text, grams=grams(text))
+
+
 def write_all_of(organisation: Organisation) -> None:
     """Bring the rows of all cases of an organisation up to date: another spelling of its name finds them all."""
     for case in Case.objects.select_for_update().filter(proposal__organisation=organisation).order_by("pk"):
@@ -37,20 +43,31 @@ def is_current(case: Case) -> bool:
 
 def words(case: Case) -> str:
     """Everything about a case that a search may find, folded."""
-    parts = [case.number, case.title]
+    parts = [*_names_of(case), *_proposed(case)]
     if case.proposal:
-        organisation = case.proposal.organisation
-        parts += [organisation.name, organisation.name_kana, *organisation.aliases]
-        parts += [_flat(version.answers) for version in case.proposal.versions.order_by("number")]
         parts += case.proposal.messages.order_by("pk").values_list("text", flat=True)
     parts += case.notes.order_by("pk").values_list("text", flat=True)
     for said, decided in case.contacts.order_by("pk").values_list("said", "decided"):
         parts += [said, decided]
     for told in case.filed_mails.order_by("pk").values_list("subject", "sender", "text"):
         parts += told
-    if case.proposal:
-        parts += files_of(case.proposal).order_by("pk").values_list("original_name", flat=True)
-    return fold("\n".join(parts))
+    return fold("\n".join([*parts, *_files_of(case)]))
+
+
+def _names_of(case: Case) -> list[str]:
+    organisation = case.proposal.organisation if case.proposal else None
+    names = [organisation.name, organisation.name_kana, *organisation.aliases] if organisation else []
+    return [case.number, case.title, *names]
+
+
+def _proposed(case: Case) -> list[str]:
+    versions = case.proposal.versions.order_by("number") if case.proposal else ()
+    return [_flat(version.answers) for version in versions]
+
+
+def _files_of(case: Case) -> list[str]:
+    files = files_of(case.proposal).order_by("pk") if case.proposal else None
+    return list(files.values_list("original_name", flat=True)) if files is not None else []
 
 
 def matching(query: str) -> Q:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from connected_desk.city.models import Person
 
@@ -23,10 +23,14 @@ class Tied:
     reason: str
 
 
+def standing_ties(case: Case) -> QuerySet[CaseTie]:
+    """The ties of the case to others that hold."""
+    return CaseTie.objects.filter(Q(case=case) | Q(other=case), ended_at=None)
+
+
 def ties_of(case: Case, reader: Person, on: date) -> list[Tied]:
     """The cases tied to this one, whichever way round, that the reader may see; two queries."""
-    standing = CaseTie.objects.filter(Q(case=case) | Q(other=case), ended_at=None)
-    rows = list(standing.select_related("case", "other"))
+    rows = list(standing_ties(case).select_related("case", "other"))
     ids = {row.other_id if row.case_id == case.pk else row.case_id for row in rows}
     seen = set(visible_cases(reader, on).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     found = [_as_seen_from(case, row) for row in rows]

@@ -1,7 +1,7 @@
 """What is asked about the record of fairness of a case's procurement."""
 
 from workflows.cases.models import Case
-from workflows.cases.pages import counts_tab
+from workflows.cases.pages import Rows, counts_tab
 
 from .models import Award, Exchange
 
@@ -22,6 +22,6 @@ def awards_of(case: Case) -> list[Award]:
 
 
 @counts_tab("closing")
-def written_down(case: Case) -> int:
+def written_down(case: Case) -> Rows:
     """The rows of the record of fairness."""
-    return case.exchanges.count()
+    return [case.exchanges.all()]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, RoleHeld, Unit
-from connected_desk.city.queries import Tree, may_act_for, units_headed, units_served
+from connected_desk.city.queries import may_act_for, tree, units_headed, units_served
 from connected_desk.city.roles import HEADS, OFFICERS
 from connected_desk.records.places import row_of
 from workflows.engine import deadlines
@@ -73,8 +73,7 @@ def unit_asked(subject: Any, move: Move, decider: Person | None = None, on: date
 
 def deciders(subject: Any, move: Move, on: date) -> list[Person]:
     """Who may be asked to decide the move: the people of the units asked or above them who have a deciding role."""
-    tree = Tree()
-    units = {above for unit in units_asked(subject, move) for above in tree.upwards(unit.pk)}
+    units = {above for unit in units_asked(subject, move) for above in tree().upwards(unit.pk)}
     held = RoleHeld.objects.current(on).filter(role__in=HEADS | OFFICERS, unit__in=units, person__is_active=True)
     people = {row.person: None for row in held.select_related("person").order_by("person__name", "pk")}
     return [person for person in people if holds_deciding_role(subject, move, person, on)]

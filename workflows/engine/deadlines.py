@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from connected_desk.city import open_days
-from connected_desk.city.queries import Tree
+from connected_desk.city.queries import tree
+from connected_desk.records.facts import standing
 
 from .models import Norm
 from .vocabulary import Life, State
@@ -50,12 +51,17 @@ class Norms:
 
 def norms_of(life: Life) -> Norms:
     """The norms set for a life's states; one query, and one for the units where one of them has its own."""
+    return _norms_of(life.name)
+
+
+@standing("engine_norm", "city_unit")
+def _norms_of(life: str) -> Norms:
     found: dict[tuple[str, int | None], list[tuple[date, int | None]]] = defaultdict(list)
-    rows = Norm.objects.filter(life=life.name).order_by("valid_from")
+    rows = Norm.objects.filter(life=life).order_by("valid_from")
     for state, unit, first, days in rows.values_list("state", "unit_id", "valid_from", "open_days"):
         found[state, unit].append((first, days))
     own = any(unit is not None for _state, unit in found)
-    return Norms(found, Tree().parents if own else {})
+    return Norms(found, tree().parents if own else {})
 
 
 def norm_of(life: Life, state: State, on: date, unit: int | None = None) -> int | None:

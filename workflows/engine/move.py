@@ -139,9 +139,8 @@ def _begin(subject: LifeModel, name: str, *, by: Any, at: datetime, body: Mappin
     context = replace(context, target=subject.state)  # type: ignore[attr-defined]
     with transaction.atomic():
         _settle(subject, context)
+        row = entry.write(subject, name, "", context)  # the chain goes by the key, which stands before the row does
         subject.save(force_insert=True)
-        row = entry.write(subject, name, "", context)
-        subject.save()
         return Moved(subject, row)
 
 

@@ -93,6 +93,8 @@ def keep(subject: LifeModel, row: Move, before: Look, logged: Any) -> None:
 
 def offered(subject: LifeModel, *, by: Any, at: datetime) -> Undoable | None:
     """The last move of the subject, if this person may take it back now."""
+    if at >= subject.state_since + SPAN:  # nothing is asked of what was done longer ago
+        return None
     kept = _kept(subject)
     return kept if kept and not _refusal(subject, kept, by, at) else None
 

@@ -144,7 +144,7 @@ class _Comparison:
         [line.officer] = found
 
     def _item(self, line: Line, case: Any, said: str, reason: str) -> None:
-        now = case.primary_links[0].item if case.primary_links else None
+        now = case.primary_link.item if case.primary_link else None
         if plain(said) == (plain(now.code) if now else ""):
             return
         found = self.items.get(plain(said))

@@ -10,6 +10,7 @@ from connected_desk.city.models import Person
 from connected_desk.ui.formats import full_date
 from workflows.cases.models import Case
 from workflows.cases.notices import Notice, NoticeLine, notice
+from workflows.cases.pages import Rows, counts_aside
 from workflows.cases.scope import visible_cases
 
 from .models import Incident
@@ -17,19 +18,24 @@ from .models import Incident
 MOST = 5
 
 
-@notice
+@counts_aside("incidents")
+def elsewhere(case: Case) -> Rows:
+    """The incidents in trials of the company's other cases."""
+    if case.proposal is None:
+        return []
+    others = Incident.objects.filter(poc__case__proposal__organisation=case.proposal.organisation_id)
+    return [others.exclude(poc__case=case)]
+
+
+@notice("incidents")
 def incidents_of_company(case: Case, reader: Person, on: date) -> Notice | None:
     """The incidents in trials of the company's other cases, open ones first, then the newest; two queries.
 
     Whoever may not see such a case is told no more than how grave it was, when, how it stands, and which unit to ask.
     """
-    if case.proposal is None:
-        return None
-    others = Incident.objects.filter(poc__case__proposal__organisation=case.proposal.organisation_id)
-    others = others.exclude(poc__case=case).select_related("poc__case", "poc__lead_unit")
-    found = list(others.order_by(F("closed_at").desc(nulls_first=True), "-reported_at", "-pk")[: MOST + 1])
-    if not found:
-        return None
+    [others] = elsewhere(case)
+    rows = others.select_related("poc__case", "poc__lead_unit")
+    found = list(rows.order_by(F("closed_at").desc(nulls_first=True), "-reported_at", "-pk")[: MOST + 1])
     shown, more = found[:MOST], len(found) > MOST
     cases = visible_cases(reader, on).filter(pk__in={one.poc.case_id for one in shown})
     seen = set(cases.values_list("pk", flat=True))

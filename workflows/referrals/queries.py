@@ -6,7 +6,7 @@ from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import units_headed, units_served
 from connected_desk.city.unit_queries import goes_to
 from workflows.cases.models import Case
-from workflows.cases.pages import counts_tab
+from workflows.cases.pages import Rows, counts_tab
 
 from .models import HandOver, OpinionRequest, Outcome, SupportRequest
 
@@ -59,6 +59,6 @@ def may_assign(hand_over: HandOver, case: Case, own: frozenset[int]) -> bool:
 
 
 @counts_tab("referrals")
-def referred_and_asked(case: Case) -> int:
+def referred_and_asked(case: Case) -> Rows:
     """The hand-overs and opinion requests of the case, whether they are answered or not."""
-    return case.hand_overs.count() + case.opinion_requests.count()
+    return [case.hand_overs.all(), case.opinion_requests.all()]

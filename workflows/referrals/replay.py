@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from connected_desk.city.models import Unit
-from connected_desk.city.queries import Tree
+from connected_desk.city.queries import tree
 from workflows.cases.models import Case
 
 from .models import Rule
@@ -71,5 +71,5 @@ def _first(advised: Advised) -> Unit | None:
 
 def _place(case: Any, advised: Advised) -> int:
     """The place of the case's owner, or of a unit above it; 0 where it was not suggested."""
-    above = set(Tree().upwards(case.owner_unit_id))
+    above = set(tree().upwards(case.owner_unit_id))
     return next((place for place, one in enumerate(advised.units, 1) if one.of.pk in above), 0)

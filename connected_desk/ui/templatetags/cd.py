@@ -8,14 +8,16 @@ is a block: {% panel title="..." %} ... {% endpanel %}.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial, wraps
+from functools import cache, lru_cache, partial, wraps
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
-from django.template.loader import render_to_string
+from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeData, SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import charts, formats
@@ -39,18 +41,51 @@ from ..looks import (
 register = template.Library()
 
 Values = dict[str, Any]
+SIGNS_KEPT = 1000
+ROWS_KEPT = 5000  # a kilobyte each
 
 
 def rendered(function: Callable[..., Values], /, *args: Any, **kwargs: Any) -> SafeString:
     """The component's HTML without blank ends, so that one can stand inside a sentence."""
-    name = f"cd/components/{function.__name__}.html"
-    return SafeString(render_to_string(name, function(*args, **kwargs)).strip())
+    return _filled(_name(function), function(*args, **kwargs))
+
+
+def _name(function: Callable[..., Values]) -> str:
+    return f"cd/components/{function.__name__}.html"
+
+
+def _filled(name: str, values: Values) -> SafeString:
+    return SafeString(_read(name).render(template.Context(values)).strip())
+
+
+@cache
+def _read(name: str) -> template.Template:
+    """The template, looked for once: a page of a list has hundreds of components."""
+    found: template.Template = get_template(name).template
+    return found
 
 
 def component(function: Callable[..., Values]) -> Callable[..., Values]:
     """Makes the function a tag of its name."""
     register.simple_tag(wraps(function)(partial(rendered, function)), name=function.__name__)
     return function
+
+
+def sign(function: Callable[..., Values]) -> Callable[..., Values]:
+    """Makes the function a component whose template says nothing but its plain values, in no language: kept as made."""
+    name = _name(function)
+
+    @wraps(function)
+    def tag(*args: Any, **kwargs: Any) -> SafeString:
+        return _sign(name, **function(*args, **kwargs))
+
+    register.simple_tag(tag, name=function.__name__)
+    return function
+
+
+@lru_cache(SIGNS_KEPT, typed=True)  # by type as well: a text that is HTML is another than one that reads the same
+def _sign(name: str, /, **values: Any) -> SafeString:
+    return _filled(name, values)
 
 
 def block(function: Callable[..., Values]) -> Callable[..., Values]:
@@ -226,16 +261,18 @@ def actions(content: str, form: bool = False) -> Values:
 # ---------- small signs ----------
 
 
-@component
+@sign
 def icon(name: str) -> Values:
     return {"name": one_of("icon", name, ICONS)}
 
 
-@component
+@sign
 def state_chip(label: str, look: Any, large: bool = False) -> Values:
     """A Look, or anything with an icon and a colour, such as a state of a definition."""
     one_of("icon", look.icon, ICONS)
     one_of("colour", look.colour, COLOURS)
+    # A text that waits for its language must not be kept in another.
+    label = str(label) if isinstance(label, Promise) else label
     return {"label": label, "icon": look.icon, "colour": look.colour, "large": large}
 
 
@@ -287,6 +324,20 @@ def link_button(label: str, url: str, kind: str = "fill", size: str = "", icon: 
 
 
 # ---------- lists ----------
+
+
+@register.simple_tag
+def row(name: str, line: Any, /, **values: Any) -> SafeString:
+    """A row of a list by its template, from a line that never changes and plain values: most of a page is shown again.
+
+    The template may say nothing but these and the language.
+    """
+    return _row(name, get_language(), line, **values)
+
+
+@lru_cache(ROWS_KEPT, typed=True)
+def _row(name: str, language: str | None, line: Any, /, **values: Any) -> SafeString:
+    return _filled(name, {"line": line, **values})
 
 
 @component

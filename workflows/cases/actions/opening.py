@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from connected_desk.city.calendar import fiscal_year, tokyo_date
-from connected_desk.city.models import Person, Unit
+from connected_desk.city.models import Person
+from connected_desk.city.queries import desk_unit
 from proposals import actions as proposals
 from proposals.models import Draft, Organisation, Proposal, Team
 from proposals.queries import body_hash
@@ -59,12 +60,12 @@ def open_case(
     log says when it was typed. `identity` says that it was numbered at the public place, `submitted_at` when. The
     same key gives the first receipt again. Raises proposals.actions.Incomplete.
     """
-    known = Proposal.objects.filter(idempotency_key=idempotency_key).exists()
     proposal = proposals.submit(
         draft=draft, idempotency_key=idempotency_key, at=at, entry=entry, submitted_at=submitted_at
     )
-    opened = Case.objects.filter(proposal=proposal).first()
+    opened = None if proposal.just_made else Case.objects.filter(proposal=proposal).first()
     if opened:
+        known = proposal.idempotency_key == idempotency_key
         return Receipt(opened, proposal, first=False, changed=known and proposal.body_hash != body_hash(draft))
     case = new_case(
         proposal.title, proposal.submitted_at, origin, identity, state=CaseState.RECEIVED, proposal=proposal
@@ -74,7 +75,10 @@ def open_case(
     if entry:
         body |= {"channel": entry.channel, "received_at": entry.received_at}
     opening = open_life(case, by=by, at=at, body=body, origin=origin)
-    search.write_all_of(proposal.organisation)
+    if proposal.organisation.spelled_anew:
+        search.write_all_of(proposal.organisation)
+    else:
+        search.begin(case)
     mails.send(case, Context(by=by, at=at, on=tokyo_date(at), target="received", row=opening.row))
     return Receipt(case, proposal, first=True, changed=False)
 
@@ -103,7 +107,7 @@ def open_case_of_bureau(*, title: str, summary: str, by: Person, at: datetime, o
 
 def new_case(title: str, at: datetime, log_origin: str, identity: Identity | None = None, **fields: Any) -> Case:
     """A case received at that instant, with the next number of its fiscal year (or its own); not saved yet."""
-    day, desk = tokyo_date(at), Unit.objects.desk()
+    day, desk = tokyo_date(at), desk_unit()
     return Case(
         title=title,
         **asdict(identity or _next_identity(fiscal_year(day))),
@@ -122,8 +126,10 @@ def _next_identity(year: int) -> Identity:
 
 
 def _next_number(year: int) -> int:
-    Counter.objects.get_or_create(fiscal_year=year)
-    counter = Counter.objects.select_for_update().get(fiscal_year=year)
+    counter = Counter.objects.select_for_update().filter(fiscal_year=year).first()
+    if counter is None:  # the first of its year
+        Counter.objects.get_or_create(fiscal_year=year)
+        counter = Counter.objects.select_for_update().get(fiscal_year=year)
     counter.last = max(counter.last + 1, settings.FIRST_NUMBER)
     counter.save()
     return counter.last

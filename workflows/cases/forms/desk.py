@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import officers_of
+from connected_desk.strategy.fields import ItemField
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField, RadioChoices, YMDDateField
@@ -61,9 +62,9 @@ class LinkForm(CaseForm):
 
     def __init__(self, case: Case, on: date, data: Any = None) -> None:
         super().__init__(case, on, data)
-        field = self.fields["item"]
-        field.queryset = Item.objects.filter(edition=current_edition(on)).order_by("position", "pk")  # type: ignore[attr-defined]
-        field.to_field_name, field.empty_label = "key", _("Choose")  # type: ignore[attr-defined]
+        self.fields["item"] = ItemField(
+            edition=current_edition(on), label=_("Strategy item"), to_field_name="key", empty_label=_("Choose")
+        )
 
     def clean(self) -> Any:
         said = super().clean()

@@ -1,17 +1,19 @@
 """Fields that know the city: open days, units that can own a case, people of a unit, questions one a line."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city import open_days
 from connected_desk.city.models import Person, Unit
-from connected_desk.city.queries import NOT_ASKED
-from connected_desk.city.unit_queries import goes_to
+from connected_desk.city.queries import NOT_ASKED, units_of
+from connected_desk.city.unit_queries import goes_to, units_asked_through
 from connected_desk.ui.fields import NormalisedCharField, YMDDateField
 from connected_desk.ui.formats import full_date
 
@@ -43,10 +45,21 @@ class OpenDayField(YMDDateField):
         return day
 
 
+class StandingUnits(ModelChoiceIterator):
+    """The units of the field's day, without asking for what stands."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from (self.choice(unit) for unit in units_of(self.field.on) if unit.kind not in NOT_ASKED)
+
+
 class UnitField(forms.ModelChoiceField):
     """A unit that exists on the day and can be handed a case, in 建制順."""
 
     def __init__(self, *, on: date, units: QuerySet[Unit] | None = None, **options: Any) -> None:
+        self.on = on
+        self.iterator = StandingUnits if units is None else ModelChoiceIterator
         known = Unit.objects.current(on) if units is None else units
         super().__init__(known.exclude(kind__in=NOT_ASKED).select_related("parent"), to_field_name="code", **options)
 
@@ -59,7 +72,7 @@ class AskedUnitField(UnitField):
 
     def __init__(self, *, on: date, **options: Any) -> None:
         super().__init__(on=on, **options)
-        self.goes_to = goes_to(Unit.objects.filter(contacts__isnull=False).distinct(), on)
+        self.goes_to = goes_to(Unit.objects.filter(pk__in=through), on) if (through := units_asked_through(on)) else {}
 
     def label_from_instance(self, unit: Any) -> str:
         label, through = super().label_from_instance(unit), self.goes_to.get(unit.pk)

@@ -1,5 +1,6 @@
 """The pages of agreements: all of them, one put on record or prolonged, a case put under one of its organisation."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -170,10 +171,10 @@ def cover(request: DeskRequest, number: str, key: UUID) -> HttpResponse:
     return redirect(f"{case.get_absolute_url()}#agreements")
 
 
-def shown_with(case: Case, person: Any, on: Any, *, may_work: bool) -> dict[str, Any]:
+def shown_with(case: Case, person: Any, on: Any, there: Mapping[str, int], *, may_work: bool) -> dict[str, Any]:
     """The agreements on the page of a case: its own, and what its organisation has besides."""
-    found = list(agreement_queries.of_case(case))
-    others: list[Agreement] = list(agreement_queries.offered(case, person, on))
+    found = list(agreement_queries.of_case(case)) if there["agreements"] else []
+    others: list[Agreement] = list(agreement_queries.offered(case, person, on)) if there["parents"] else []
     return {
         "agreements": [(row, agreement_queries.days_left(row, on)) for row in found],
         "agreements_offered": [(row, agreement_queries.days_left(row, on)) for row in others],

@@ -18,7 +18,7 @@ from connected_desk.records import access, log
 from connected_desk.records.erased import told
 from connected_desk.records.web import DeskRequest
 from connected_desk.strategy.models import Item
-from connected_desk.strategy.queries import current_edition
+from connected_desk.strategy.queries import current_edition, items_of
 from connected_desk.strategy.revision_queries import standing_for, stood_before
 from connected_desk.ui.formats import full_date
 from connected_desk.ui.looks import Crumb, Fact
@@ -105,7 +105,7 @@ def _skeleton(request: DeskRequest, case: Case) -> HttpResponse:
 def _page(request: DeskRequest, number: str) -> dict[str, Any]:
     """The context of the proposal tab, with its forms as they are before anything is typed."""
     context = case_page(request, number, "proposal")
-    case, on = context["case"], tokyo_date(request.at)
+    case, there, on = context["case"], context["there"], tokyo_date(request.at)
     versions = versions_of(case.proposal) if case.proposal else []
     version = versions[-1] if versions else None
     open_links = case.links.filter(ended_at=None).select_related("item__promoting_unit", "item__edition")
@@ -127,8 +127,8 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
             "similar": similar,
             "lesson_words": " ".join(words_of(case.title)[:1]),
-            "public": standing(case, on),
-            "ties": [] if context["outside"] else ties_of(case, request.user, on),  # type: ignore[arg-type]
+            "public": standing(case, on, asked=bool(there["public_texts"])),
+            "ties": ties_of(case, request.user, on) if there["ties"] and not context["outside"] else [],  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),
             "may_disclose": case.proposal_id is not None and may_read_disclosures(request.user, on),
             "word_texts": texts_of(case, request.user, on),
@@ -138,7 +138,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "may_write_down_withdrawal": may_write_down_withdrawal(case, request.user, on),
             "may_work": may_work,
             "may_confirm": may_confirm_none_fits(case, request.user, on),
-            **({} if context["outside"] else shown_with(case, request.user, on, may_work=may_work)),
+            **({} if context["outside"] else shown_with(case, request.user, on, there, may_work=may_work)),
             "link_form": LinkForm(case, on),
             "none_form": NoneFitsForm(case, on),
             "ict_form": IctForm(case, on),
@@ -161,7 +161,7 @@ def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likenes
     case, person, on = context["case"], request.user, tokyo_date(request.at)
     looks = any(offer.move.name in FINDS_AN_OWNER for offer in context["offers"])
     advised = advise_case(case, person, on) if looks else None  # type: ignore[arg-type]
-    earlier = earlier_cases(case, person, on)  # type: ignore[arg-type]
+    earlier = earlier_cases(case, person, on) if context["there"]["earlier"] else []  # type: ignore[arg-type]
     return {
         "advised": advised,
         "suggested_items": [one for one in advised.items if one.of.pk not in known] if advised else [],
@@ -177,9 +177,9 @@ def _named_by_the_company(version: ProposalVersion | None, on: date) -> tuple[li
     edition = current_edition(on)
     if edition is None:
         return [], ""
-    rows = edition.items.select_related("promoting_unit").order_by("position", "pk")
-    named = list(rows.filter(key__in=keys))
+    named = [item for item in items_of(edition.pk) if str(item.key) in keys]
     if len(named) < len(keys):  # some were chosen from an earlier edition
+        rows = edition.items.select_related("promoting_unit").order_by("position", "pk")
         named = list(rows.filter(pk__in=standing_for(keys, edition).values("pk")))
     return named, str(said.get("helps") or "")
 

@@ -18,6 +18,7 @@ from connected_desk.city.models import Unit
 from connected_desk.city.queries import roles_held
 from connected_desk.city.roles import OFFICERS
 from connected_desk.records.web import DeskRequest
+from connected_desk.strategy.fields import ItemField
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from connected_desk.ui.fields import NormalisedCharField
@@ -65,8 +66,9 @@ class FilterForm(forms.Form):
         edition = current_edition(on)
         everything = _("All")
         self.fields["state"].choices = [("", everything), *CASE.choices()]
-        self.fields["item"] = forms.ModelChoiceField(
-            Item.objects.filter(edition=edition).order_by("code"),
+        self.fields["item"] = ItemField(
+            edition=edition,
+            by_code=True,
             label=_("Strategy item"),
             required=False,
             to_field_name="key",
@@ -139,6 +141,7 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
             order=form.order,
             after=request.GET.get("after", ""),
         )
+    choosable = bool(page.lines and held & CASEWORK)
     counts = queries.tab_counts(request.user, on)  # type: ignore[arg-type]
     context = {
         "page": page,
@@ -158,7 +161,8 @@ def list_of_cases(request: DeskRequest) -> HttpResponse:
         "at": request.at,
         "saved": _saved(request, on),
         "save_url": f"{reverse('desk:save_list')}?{conditions_of(request.GET)}" if form.has_changed() else "",
-        "bulk": bulk.choices() if page.lines and held & CASEWORK else [],
+        "bulk": bulk.choices() if choosable else [],
+        "choosable": choosable,
         "may_enter": not held.isdisjoint(AT_THE_COUNTER),
         "may_take_over": not held.isdisjoint(MAY_TAKE_OVER),
         "may_ask": bool(held & OFFICERS),

@@ -200,7 +200,6 @@ def _draft(subject: Any, row: Move, form: MoveForm, draft: DraftForm, request: D
 
 def _done(subject: Any, row: Move, moved: Moved, request: DeskRequest) -> str:
     """What was done to what, the state now, and to whom mails went, or will once it can no longer be undone."""
-    subject.refresh_from_db()
     said = _("“%(move)s” was carried out for %(subject)s. The state is now “%(state)s”.") % {
         "move": row.label,
         "subject": subject,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0018_link_followed'),
+        ('cases', '0020_crossings'),
         ('city', '0011_reorganisations_divide'),
         ('proposals', '0006_files_after_submission'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,53 @@
+"""Counting what a page asks of the database, as a server has it that has answered for a while."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from connected_desk.city import mail_texts, open_days, unit_queries
+from connected_desk.city import queries as city
+from connected_desk.city.models import City
+from connected_desk.records import facts
+from connected_desk.strategy import queries as strategy
+from workflows.engine.deadlines import norms_of
+from workflows.engine.registry import LIVES
+
+TABLE = Path(__file__).parent / "lists" / "statements.toml"
+# What is asked before the work begins (session, user), and what asks nothing of the data.
+APART = ('SELECT "django_session"', 'SELECT "city_person"."id", "city_person"."password"', "SAVEPOINT", "RELEASE")
+
+
+def most() -> dict[str, int]:
+    """The table written by hand: the most statements of each page, by the name of its address."""
+    table: dict[str, int] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["most"]
+    return table
+
+
+def read_what_stands(on: date) -> None:
+    """Have the process know what hardly ever changes: the first page that asks for it would be charged with it."""
+    with facts.one_request():
+        edition = strategy.current_edition(on)
+        assert edition is not None
+        for ask in (city.tree, city.desk_unit, open_days.closed_days, City.get, strategy.items_by_key):
+            ask()
+        for ask_on in (city.units_of, unit_queries.units_asked_through):
+            ask_on(on)
+        strategy.items_of(edition.pk)
+        for name in mail_texts.names_of_texts():
+            mail_texts.current(name)
+        for life in LIVES.values():
+            norms_of(life)
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    """How many statements the one request within takes, without those for session and user: given when it is over."""
+    found: list[int] = []
+    with CaptureQueriesContext(connection) as made:
+        yield found
+    found.append(sum(not one["sql"].startswith(APART) for one in made.captured_queries))
