@@ -240,7 +240,7 @@ def _taken(work: Work, cases: int, pids: list[int]) -> Served:
         status, body, _headers = work.ask(number)
         taken.append((time.perf_counter() - start) * 1000)
         assert status < 400, (work.name, status)
-    busy = (_cpu(pids) - worked) * 1000 / RUNS
+    busy = sum(ran - worked.get(pid, 0) for pid, ran in _cpu(pids).items()) * 1000 / RUNS
     COUNTING.append(True)
     _status, body, headers = work.ask(WARM + RUNS)
     COUNTING.clear()
@@ -261,9 +261,9 @@ def _with_ratio(one: Served, bare: float | None) -> Served:
     return Served(**{**one.__dict__, "ratio": one.cpu / bare if bare else None})
 
 
-def _cpu(pids: list[int]) -> float:
-    """Seconds the server's processes and the database's for it have worked so far."""
-    return sum(map(_ran, [*pids, *_backends()]))
+def _cpu(pids: list[int]) -> dict[int, float]:
+    """Seconds that each of the server's processes, and of the database's for it that are left, has worked so far."""
+    return {pid: _ran(pid) for pid in [*pids, *_backends()]}
 
 
 def _backends() -> list[int]:
