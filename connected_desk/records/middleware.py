@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from connected_desk.records import files
+from connected_desk.records import files, metrics, traces
 from connected_desk.records.web import DeskRequest
 
 PIECE = 1024 * 1024
@@ -53,9 +54,10 @@ def _announced(request: HttpRequest) -> int:
 
 
 class RequestClockMiddleware:
-    """Reads the clock once for a request, numbers it, says where it came from, and has no answer stored.
+    """Reads the clock once for a request, numbers it, says where it came from, counts it, and has no answer stored.
 
-    A view may say otherwise of the last.
+    A view may say otherwise of the last. Nothing of an answer may be used by pages of others, nor ask for the
+    reader's camera or place.
     """
 
     def __init__(self, get_response: Callable[[DeskRequest], HttpResponseBase]) -> None:
@@ -65,8 +67,16 @@ class RequestClockMiddleware:
         request.at = timezone.now()
         request.id = uuid.uuid4().hex[:12]
         request.address = address_of(request)
+        traces.number.set(request.id)
+        began = perf_counter()
         response = self.get_response(request)
+        match = request.resolver_match
+        metrics.count(
+            match.view_name if match else "", request.method or "", response.status_code, perf_counter() - began
+        )
         response.headers["X-Request-ID"] = request.id
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # Static files, public pages and downloads say themselves how long they may be kept.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

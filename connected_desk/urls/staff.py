@@ -22,3 +22,4 @@ urlpatterns = [
     path("desk/", include("workflows.evidence.urls")),
     path("desk/", include("connected_desk.strategy.urls")),
 ]
+handler500 = "connected_desk.records.views.failed"
