@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from connected_desk.records.web import DeskRequest
 
 PIECE = 1024 * 1024
 LISTENED_TO = 300 * PIECE
+METHODS = ("GET", "HEAD", "POST")
 LONGEST_ADDRESS = 45  # an IPv6 address with an IPv4 one inside
 
 
@@ -69,14 +70,16 @@ class RequestClockMiddleware:
         request.address = address_of(request)
         traces.number.set(request.id)
         began = perf_counter()
-        response = self.get_response(request)
-        match = request.resolver_match
-        metrics.count(
-            match.view_name if match else "", request.method or "", response.status_code, perf_counter() - began
-        )
+        response = self._answer(request)
+        view = request.resolver_match.view_name if request.resolver_match else ""
+        metrics.count(view, request.method or "", response.status_code, perf_counter() - began)
         response.headers["X-Request-ID"] = request.id
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # Static files, public pages and downloads say themselves how long they may be kept.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def _answer(self, request: DeskRequest) -> HttpResponseBase:
+        # A view that looks only for POST would take a method that nobody knows for GET.
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)

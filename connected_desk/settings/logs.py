@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from connected_desk.records import traces
 
 LINK = re.compile(r"/(p|site|evaluate|propose/d|my/join|desk/calendar|desk/password/[^/\s]+)/[^/\s?#'\"]{12,}")
-ADDRESS = re.compile(r"[\w.+-]+@(?=[\w-]+\.[\w.-]+)")
+# Bounded, as a name in an address is: tried at each letter of a long line, an open end would take minutes.
+ADDRESS = re.compile(r"[\w.+-]{1,64}@(?=[\w-]{1,63}\.\w)")
 # A line break in what somebody typed must not look like a second line of the log; nor may a terminal obey it.
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if code != 0x09}
 BEYOND_JSON = {code: sign for code, sign in CONTROL.items() if code >= 0x7F}

@@ -18,7 +18,7 @@ from ..guest_queries import Named, why_not
 
 MOST = 10
 # Affiliations hold spaces, so a line is parted by commas of any width, or by tabs as spreadsheets copy them.
-BETWEEN = re.compile(r"\s*[,，、\t]\s*")
+BETWEEN = re.compile(r"[,，、\t]")
 LANGUAGES = (
     ("ja", pgettext_lazy("language of mails", "Japanese")),
     ("en", pgettext_lazy("language of mails", "English")),
@@ -61,7 +61,7 @@ class GuestLinesField(NormalisedCharField):
         return [self._named(number, line) for number, line in enumerate(lines, 1)]
 
     def _named(self, number: int, line: str) -> dict[str, str]:
-        parts = BETWEEN.split(line.strip())
+        parts = [part.strip() for part in BETWEEN.split(line)]
         name, affiliation, email = parts[0], "、".join(parts[1:-1]), one_width(parts[-1])
         if len(parts) < 3 or not (name and affiliation):
             raise ValidationError(_("Line %(number)d: write name, affiliation and address.") % {"number": number})
