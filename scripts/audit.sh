@@ -19,10 +19,10 @@ patches() {
     $PYTHON -m pip list --outdated --disable-pip-version-check --format json 2>/dev/null | $PYTHON scripts/behind.py
 }
 
-# What is in the tree and could be a secret; tests and examples have invented ones, listed in the baseline.
+# What is in the tree and could be a secret, but for the examples in sentences and the office called SECRETARIAT.
 secrets() {
     local found
-    found=$($venv/bin/detect-secrets scan --no-verify connected_desk proposals workflows scripts deploy docker-compose.yml Dockerfile)
+    found=$($venv/bin/detect-secrets scan --no-verify --exclude-lines 'Example: |key:secret@|SECRETARIAT' connected_desk proposals workflows scripts deploy docker-compose.yml Dockerfile)
     $PYTHON - "$found" <<'PY'
 import json, sys
 found = json.loads(sys.argv[1])["results"]

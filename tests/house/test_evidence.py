@@ -26,7 +26,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 @cache
-def tests_in(path: str) -> set[str]:
+def found_in(path: str) -> set[str]:
     """The names of the tests of a file; nothing where there is none."""
     file = ROOT / path
     if not file.exists():
@@ -41,7 +41,7 @@ def exists(named: str) -> bool:
     if named.startswith("file:"):
         return (ROOT / named.removeprefix("file:")).exists()
     path, _colons, name = named.partition("::")
-    return name in tests_in(path)
+    return name in found_in(path)
 
 
 @pytest.mark.parametrize("name", LENGTHS)
@@ -81,7 +81,7 @@ def test_the_page_of_promises_names_tests_that_exist_and_lists_as_long_as_they_a
     named = set(re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page))
     assert len(named) > 20
     assert [path for path, _name in named if not (ROOT / path).exists()] == []
-    assert [name for path, name in named if name and name not in tests_in(path)] == []
+    assert [name for path, name in named if name and name not in found_in(path)] == []
     told = re.findall(r"`tests/lists/(\w+)\.toml` \((\d+)\)", page)
     assert len(told) > 8
     assert [(name, int(said)) for name, said in told if len(rows(name)) != int(said)] == []

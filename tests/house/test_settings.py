@@ -172,7 +172,7 @@ ASK_BEHIND_TLS = """
 import django; django.setup()
 from django.test import Client
 client = Client(headers={"host": "desk.city.example"}, raise_request_exception=False)
-ways = ((True, "/healthz"), (True, "/no-such-page/"), (True, "/language/"), (False, "/desk/"), (False, "/healthz"))
+ways = ((True, "/healthz"), (True, "/readyz"), (True, "/language/"), (False, "/desk/"), (False, "/healthz"))
 for secure, path in ways:
     answer = client.get(path, secure=secure)
     print(answer.status_code, answer.headers.get("Strict-Transport-Security"), answer.headers.get("Location"), sep="|")
@@ -191,8 +191,8 @@ def test_behind_tls_every_answer_says_so(tmp_path):
     run = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
     year = "max-age=31536000; includeSubDomains"
-    alive, missing, language, plain, exempt = [line.split("|") for line in run.stdout.splitlines()]
+    alive, ready, language, plain, exempt = [line.split("|") for line in run.stdout.splitlines()]
     assert alive == ["200", year, "None"]
-    assert [missing[1], language[1]] == [year, year]
+    assert [ready[1], language[1]] == [year, year]
     assert plain == ["301", "None", "https://desk.city.example/desk/"]
     assert exempt[:2] == ["200", "None"]  # asked by whoever watches this process, without the TLS before it
