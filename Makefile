@@ -1,6 +1,6 @@
 # The words of the house. The work is in scripts/; each word here is one line of it.
 .DEFAULT_GOAL := words
-.PHONY: words run test soak bench check docs looks messages lock secrets install fsm2 image
+.PHONY: words run test soak audit bench check docs looks messages lock secrets install fsm2 image
 
 PORT ?= 8000
 export PORT
@@ -16,6 +16,9 @@ test: ## install what is missing and run the whole suite, browser journeys inclu
 
 soak: ## the long runs on both databases: kills in the middle of 500 submissions, races of sixteen, every rule in all its ways
 	@bash scripts/soak.sh
+
+audit: ## newest patches, other people's scanners and the list of parts (needs the network)
+	@bash scripts/audit.sh
 
 bench: ## measure what is promised in figures: reading a proposal, and pages with up to a million cases (an hour; SIZES=1000 makes it short)
 	@bash scripts/bench.sh

@@ -4,3 +4,4 @@
 
 bash scripts/install.sh dev
 DJANGO_SETTINGS_MODULE=tests.settings $PYTHON manage.py render_workflow "$@"
+$PYTHON scripts/evidence.py "$@"

@@ -1,6 +1,8 @@
 """Every address against every role, from a table written by hand; and that a page cannot be added without a row."""
 
 import json
+import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +28,7 @@ from workflows.reports import subscribing
 from workflows.reports.build import FORMAT
 
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
+HEADERS = tomllib.loads((TABLE.parent / "headers.toml").read_text(encoding="utf-8"))["headers"]
 ROOT = "connected_desk.urls.both"
 OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "new_axis", "take_day_back")
 OF_A_BODY = ("body", "change_body", "end_body", "seat_member")
@@ -328,6 +331,33 @@ def everything() -> dict[str, list[Any]]:
     return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
+def header_faults(answers: dict[str, Any]) -> list[str]:
+    """Where an answer lacks a header of tests/lists/headers.toml, or has one with other words."""
+    return [
+        f"{name}: {row['id']}: {answer.headers.get(row['header'])!r}"
+        for name, answer in answers.items()
+        for row in HEADERS
+        if concerns(row, name, answer) and not re.fullmatch(row["says"], answer.headers.get(row["header"], ""))
+    ]
+
+
+def concerns(row: dict[str, str], name: str, answer: Any) -> bool:
+    """Whether that row of the list is about this answer."""
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    is_file = "Content-Disposition" in answer.headers
+    about = {
+        "every answer": True,
+        "pages": is_page,
+        "files": is_file,
+        "staff": not name.startswith(("ui:", "records:", "proposals:", "progress:", "company:", "site:", "guest:")),
+        "pages behind a link": is_page
+        and answer.status_code == 200
+        and name.startswith(("company:", "site:", "guest:")),
+        "with a body": bool(answer.headers.get("Content-Type")) or answer.status_code == 200,
+    }
+    return about[row["on"]]
+
+
 def test_every_address_has_its_row_and_no_row_is_left_over():
     assert sorted(names(get_resolver(ROOT).url_patterns)) == sorted(row.name for row in ADDRESSES)
 
@@ -340,9 +370,12 @@ def test_the_table_has_a_column_for_everybody():
 def test_each_address_answers_as_the_table_says(browser_of: Any, filled: Filled, column: str):
     client, token = browser_of(column), link_for(column, filled.case)
 
-    found = {row.name: told(client.get(address(row.name, filled, token))) for row in ADDRESSES}
+    answers = {row.name: client.get(address(row.name, filled, token)) for row in ADDRESSES}
 
-    assert found == {row.name: row.cells[column] for row in ADDRESSES}
+    assert {name: told(answer) for name, answer in answers.items()} == {
+        row.name: row.cells[column] for row in ADDRESSES
+    }
+    assert header_faults(answers) == []
 
 
 def test_what_an_officer_may_not_see_cannot_be_posted_to_either(browser_of: Any, filled: Filled):

@@ -3,17 +3,19 @@ and the facts of the city that stand."""
 
 import uuid
 from collections.abc import Callable
+from time import perf_counter
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 
-from connected_desk.records import facts, files
+from connected_desk.records import facts, files, metrics, traces
 from connected_desk.records.web import DeskRequest
 
 PIECE = 1024 * 1024
 LISTENED_TO = 300 * PIECE
+METHODS = ("GET", "HEAD", "POST")
 LONGEST_ADDRESS = 45  # an IPv6 address with an IPv4 one inside
 
 
@@ -54,9 +56,10 @@ def _announced(request: HttpRequest) -> int:
 
 
 class RequestClockMiddleware:
-    """Reads the clock once for a request, numbers it, says where it came from, and has no answer stored.
+    """Reads the clock once for a request, numbers it, says where it came from, counts it, and has no answer stored.
 
-    A view may say otherwise of the last.
+    A view may say otherwise of the last. Nothing of an answer may be used by pages of others, nor ask for the
+    reader's camera or place.
     """
 
     def __init__(self, get_response: Callable[[DeskRequest], HttpResponseBase]) -> None:
@@ -66,11 +69,21 @@ class RequestClockMiddleware:
         request.at = timezone.now()
         request.id = uuid.uuid4().hex[:12]
         request.address = address_of(request)
-        response = self.get_response(request)
+        traces.number.set(request.id)
+        began = perf_counter()
+        response = self._answer(request)
+        view = request.resolver_match.view_name if request.resolver_match else ""
+        metrics.count(view, request.method or "", response.status_code, perf_counter() - began)
         response.headers["X-Request-ID"] = request.id
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # Static files, public pages and downloads say themselves how long they may be kept.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def _answer(self, request: DeskRequest) -> HttpResponseBase:
+        # A view that looks only for POST would take a method that nobody knows for GET.
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class StandingFactsMiddleware:

@@ -1,11 +1,16 @@
-"""Is the site alive, and is it ready to take what people bring?"""
+"""Is the site alive, is it ready to take what people bring, how does it run, and what is said where it failed?"""
 
+import sys
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from connected_desk.records import files, health
+from connected_desk.records import files, health, metrics, outages
 from connected_desk.records.web import DeskRequest
 
 
@@ -37,3 +42,25 @@ def _worker_lives(request: DeskRequest) -> bool:
         return health.worker_lives(request.at)
     except DatabaseError:
         return False
+
+
+@login_not_required
+@require_safe
+def figures(request: DeskRequest) -> HttpResponse:
+    """The figures of /metrics, for whoever brings METRICS_TOKEN; without one in the settings there is no such page."""
+    said = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(said, f"Bearer {settings.METRICS_TOKEN}"):
+        raise Http404
+    return HttpResponse(metrics.told(at=request.at), content_type=metrics.CONTENT_TYPE)
+
+
+def failed(request: DeskRequest) -> HttpResponse:
+    """The answer to a request that failed: the handler that Django calls for whatever nobody caught.
+
+    Where something is away that comes back, 503 with what was typed, ready to be sent again; else 500.
+    """
+    if not outages.is_away(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    typed = outages.typed(request)
+    page = render_to_string("503.html", {"typed": typed, "path": request.get_full_path(), "again": bool(typed)})
+    return HttpResponse(page, status=503, headers={"Retry-After": outages.RETRY_AFTER})

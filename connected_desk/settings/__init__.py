@@ -20,6 +20,8 @@ DESK_URL = environment.url("DESK_URL", "http://127.0.0.1:8000", ("http", "https"
 # Where companies and guests go, where that is another place than the staff's; empty where it is DESK_URL.
 PUBLIC_URL = environment.url("PUBLIC_URL", "", ("http", "https")).rstrip("/")
 DESK_LIMITS = environment.one_of("DESK_LIMITS", ("on", "off"), "on")
+DESK_LOGS = environment.one_of("DESK_LOGS", ("lines", "json"), "lines")
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
 SECRET_KEY = environment.secret("SECRET_KEY", DESK_DATA)
 LINK_KEY = environment.secret("LINK_KEY", DESK_DATA)
 # Signs packages between a public and a staff place with no network between them; empty where there is one place.
@@ -69,9 +71,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "connected_desk.records.middleware.RequestClockMiddleware",
-    "connected_desk.records.middleware.StandingFactsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "connected_desk.records.middleware.StandingFactsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,10 +161,7 @@ STATIC_URL = "static/"
 # Beside the code, not under DESK_DATA: it belongs to the release, and a volume would keep the one before.
 STATIC_ROOT = ROOT / "staticfiles"
 STORAGES = {
-    "default": {
-        "BACKEND": "connected_desk.records.storage.SyncedFolder",
-        "OPTIONS": {"location": environment.folder("STORAGE_URL", DESK_DATA / "files")},
-    },
+    "default": environment.storage("STORAGE_URL", DESK_DATA / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -186,6 +185,33 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# What no page of ours ever asks of the browser.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "web-share",
+        "xr-spatial-tracking",
+    )
+)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -226,13 +252,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "lines": {
             "()": "connected_desk.settings.logs.OneLine",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "connected_desk.settings.logs.Json"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": DESK_LOGS}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would write the line a second time and mail it to administrators we do not name.
     "loggers": {

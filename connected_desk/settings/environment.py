@@ -7,7 +7,7 @@ arranges the values. docs/reference/settings.md lists them all.
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent.parent
 FACES = ("public", "staff", "both")
 DATABASES = ("sqlite", "postgres", "postgresql")
+STORES = ("file", "s3", "s3+http")
 MAILERS = ("smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail")
 
 env = environ.Env()
@@ -85,9 +86,31 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     return value
 
 
-def folder(name: str, default: Path) -> Path:
-    """A setting that is a folder on this machine, written as file:///path; raises ImproperlyConfigured otherwise."""
-    return _path(url(name, f"file://{default}", ("file",)))
+def storage(name: str, default: Path) -> dict[str, Any]:
+    """Django's description of where files lie: a folder of this machine, or a bucket of an S3-compatible store.
+
+    `file:///path`, or `s3://key:secret@host:port/bucket` (`s3+http://` without TLS); raises ImproperlyConfigured
+    where the URL names neither.
+    """
+    value = url(name, f"file://{default}", STORES)
+    if value.startswith("file"):
+        return {"BACKEND": "connected_desk.records.storage.SyncedFolder", "OPTIONS": {"location": _path(value)}}
+    parts, bucket = urlsplit(value), urlsplit(value).path.strip("/")
+    if not (parts.username and parts.password and parts.hostname and bucket):
+        raise ImproperlyConfigured(
+            f"{name} needs a key, a secret, a host and a bucket. Example: {name}=s3://key:secret@s3.city.example/desk"
+        )
+    place = parts.netloc.rpartition("@")[2]
+    return {
+        "BACKEND": "connected_desk.records.bucket.Bucket",
+        "OPTIONS": {
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "bucket_name": bucket,
+            "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{place}",
+            "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+        },
+    }
 
 
 def folder_if_any(name: str) -> Path | None:

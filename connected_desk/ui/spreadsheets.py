@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The wide ones begin a formula where Excel is set to Japanese.
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CP932 = "cp932"
 LOST = "〓"  # what Japanese print has always set for a sign it lacks
 # The same sign to a reader, under the number Windows' Shift_JIS knows.

@@ -5,3 +5,4 @@ from .shared import urlpatterns as shared
 from .staff import urlpatterns as staff
 
 urlpatterns = [*public, *[pattern for pattern in staff if pattern not in shared]]
+handler500 = "connected_desk.records.views.failed"

@@ -12,3 +12,4 @@ urlpatterns = [
     path("", include("workflows.evaluations.guest_urls")),
     path("", include("workflows.reports.public_urls")),
 ]
+handler500 = "connected_desk.records.views.failed"

@@ -23,3 +23,4 @@ urlpatterns = [
     path("desk/", include("workflows.disposals.urls")),
     path("desk/", include("connected_desk.strategy.urls")),
 ]
+handler500 = "connected_desk.records.views.failed"

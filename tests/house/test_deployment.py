@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from ruamel.yaml import YAML
@@ -17,7 +18,7 @@ from .tree import ROOT
 
 SERVER_VARIABLES = {"PORT", "DESK_BIND"}
 OF_THE_SYSTEM = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "XDG_CACHE_HOME"}
-OURS = ("prepare", "web", "worker")
+OURS = ("prepare", "bucket", "web", "worker")
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +69,58 @@ def test_the_values_handed_to_the_site_are_accepted_by_the_settings(compose, tmp
         for name, value in compose["services"]["web"]["environment"].items()
     } | {"DESK_DATA": str(tmp_path)}
 
-    database, mail_host, mail_port, hosts = shown(
-        tmp_path, "s.DATABASES['default']['HOST'], s.EMAIL_HOST, s.EMAIL_PORT, s.ALLOWED_HOSTS", **environment
+    database, mail_host, mail_port, hosts, store, scanner = shown(
+        tmp_path,
+        "s.DATABASES['default']['HOST'], s.EMAIL_HOST, s.EMAIL_PORT, s.ALLOWED_HOSTS,"
+        " s.STORAGES['default']['OPTIONS']['endpoint_url'], s.CLAMD_URL",
+        **environment,
     )
-    assert {database, mail_host} <= set(compose["services"])
+    assert {database, mail_host, urlsplit(store).hostname, urlsplit(scanner).hostname} <= set(compose["services"])
     assert mail_port == 1025
-    assert hosts == ["127.0.0.1", "localhost"]
+    assert hosts == ["localhost"]
+
+
+def test_the_proxy_leads_to_the_site_and_hides_what_is_for_inside(compose):
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+    assert "server web:8000 " in proxy
+    assert "proxy_set_header X-Forwarded-Proto https;" in proxy
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in proxy
+    assert re.search(r"location = /metrics \{\s+return 404;", proxy)
+    assert "listen 8443 ssl" in proxy
+    assert compose["services"]["proxy"]["ports"] == ["127.0.0.1:8443:8443"]
+    assert compose["services"]["web"].get("ports") is None
+
+
+def test_site_and_store_share_one_password(compose):
+    store = compose["services"]["store"]["environment"]
+    user, password = store["MINIO_ROOT_USER"], store["MINIO_ROOT_PASSWORD"]
+    assert f"s3+http://{user}:{password}@store:9000/" in compose["services"]["web"]["environment"]["STORAGE_URL"]
+
+
+def test_every_service_has_its_limits_and_a_version_of_its_own(compose):
+    for name, service in compose["services"].items():
+        assert {"mem_limit", "cpus", "pids_limit"} <= set(service), name
+        assert service["cap_drop"] == ["ALL"], name
+        if name not in OURS:
+            assert re.search(r":(v|RELEASE\.)?\d+[.\d-]", service["image"]), name
+
+
+def test_only_what_must_reaches_outside(compose):
+    assert compose["networks"]["inside"] == {"internal": True}
+    outside = {name for name, service in compose["services"].items() if "outside" in service["networks"]}
+    assert outside == {"proxy", "scanner", "mail"}
+
+
+@pytest.mark.parametrize("unit", ["connected-desk-web.service", "connected-desk-worker@.service"])
+def test_the_units_run_what_exists_as_a_user_who_may_little(unit):
+    text = (ROOT / "deploy" / unit).read_text(encoding="utf-8")
+
+    assert "User=desk\n" in text
+    for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "CapabilityBoundingSet="):
+        assert f"\n{line}\n" in text
+    run = re.search(r"^ExecStart=/srv/desk/.venv/bin/(.*)$", text, re.MULTILINE)[1]
+    assert all((ROOT / word).exists() for word in run.split() if word.endswith(".py"))
 
 
 def test_site_and_database_share_one_password(compose):
@@ -94,7 +141,6 @@ def test_port_user_and_data_folder_are_the_same_in_image_and_compose(compose, do
     assert uid == "10001:10001"
     assert f"PORT={port}" in dockerfile
     assert f"DESK_DATA={data}" in dockerfile
-    assert compose["services"]["web"]["ports"] == [f"127.0.0.1:{port}:{port}"]
     for service in OURS:
         assert compose["services"][service]["user"] == uid
         assert compose["services"][service]["volumes"] == [f"data:{data}"]
@@ -105,31 +151,35 @@ def test_nobody_is_root_and_what_can_be_read_only_is(compose):
     services = compose["services"]
 
     assert {name: service.get("user") for name, service in services.items()} == {
-        **dict.fromkeys((*OURS, "mail"), "10001:10001"),
+        **dict.fromkeys((*OURS, "mail", "store"), "10001:10001"),
         "database": "postgres",
+        "proxy": "101:101",
+        "scanner": "clamav",
     }
-    assert [name for name, service in services.items() if not service.get("read_only")] == ["database"]
+    # The scanner's image writes its own configuration at each start.
+    assert [name for name, service in services.items() if not service.get("read_only")] == ["scanner"]
     assert all(service["security_opt"] == ["no-new-privileges:true"] for service in services.values())
-    assert {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])} == set(
-        compose["volumes"]
-    )
+    used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
+    assert {volume for volume in used if volume[0] != "."} == set(compose["volumes"])
+    assert {volume for volume in used if volume[0] == "."} == {"./deploy/nginx.conf", "./deploy/certificates"}
 
 
 def test_only_this_machine_reaches_what_is_published(compose):
     ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
-    assert ports == ["127.0.0.1:8000:8000", "127.0.0.1:8025:8025"]
+    assert ports == ["127.0.0.1:8443:8443", "127.0.0.1:8025:8025"]
 
 
 def test_every_service_that_stays_has_a_health_check(compose):
-    checked = {name: "test" in service.get("healthcheck", {}) for name, service in compose["services"].items()}
-    assert checked == {"prepare": False, "web": True, "worker": True, "database": True, "mail": True}
+    unchecked = {name for name, service in compose["services"].items() if "test" not in service.get("healthcheck", {})}
+    assert unchecked == {"prepare", "bucket"}
 
 
 def test_what_the_image_runs_exists(compose, dockerfile):
-    commands = [*compose["services"]["prepare"]["command"], *compose["services"]["worker"]["command"], dockerfile]
+    ours = [word for name in ("prepare", "bucket", "worker") for word in compose["services"][name]["command"]]
+    commands = [*ours, dockerfile]
     scripts = set(re.findall(r"scripts/[\w.]+", " ".join(commands)))
 
-    assert scripts == {"scripts/prepare.py", "scripts/gunicorn.conf.py", "scripts/healthy.py"}
+    assert scripts == {"scripts/prepare.py", "scripts/make_bucket.py", "scripts/gunicorn.conf.py", "scripts/healthy.py"}
     assert all((ROOT / script).exists() for script in scripts)
 
 

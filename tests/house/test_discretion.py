@@ -1,15 +1,19 @@
 """What the log and the error reports never show."""
 
+import json
 import logging
+import sys
 
 import pytest
 import sentry_sdk
 from sentry_sdk.transport import Transport
 
+from connected_desk.records import traces
 from connected_desk.settings.errors import report_errors
-from connected_desk.settings.logs import OneLine, masked
+from connected_desk.settings.logs import Json, OneLine, masked
 
 LINK = "/p/4f9aQx-2LmZ_8wTtB1c7/"
+ADDRESS = "taro@acme.example"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +38,7 @@ def test_what_somebody_typed_stays_one_line_of_the_log():
 def test_a_missing_page_is_logged_without_the_secret_of_its_link(settings):
     handlers = settings.LOGGING["loggers"]["django"]
     assert handlers == {"handlers": [], "propagate": True}
-    assert settings.LOGGING["formatters"]["line"]["()"] == "connected_desk.settings.logs.OneLine"
+    assert settings.LOGGING["formatters"]["lines"]["()"] == "connected_desk.settings.logs.OneLine"
 
 
 class Kept(Transport):
@@ -70,3 +74,33 @@ def test_an_error_report_tells_where_and_nothing_of_whom():
     assert company not in str([frame.get("vars") for frame in error["stacktrace"]["frames"]])
     assert not {"user", "request", "extra"} & set(event)
     assert event["server_name"] == "connected-desk"
+
+
+def test_a_line_of_json_has_its_request_and_neither_a_link_nor_a_second_line():
+    record = logging.LogRecord("desk", logging.WARNING, __file__, 1, "%s from %s", (LINK + "\nFAKE\x9b", ADDRESS), None)
+    token = traces.number.set("4fa9c1d2e3b5")
+    line = Json().format(record)
+    traces.number.reset(token)
+
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["level"], told["logger"], told["request"]) == ("WARNING", "desk", "4fa9c1d2e3b5")
+    assert told["message"].endswith("\nFAKE\\x9b from …@acme.example")
+    assert "4f9aQx" not in line
+
+
+def test_a_traceback_is_part_of_its_object():
+    try:
+        raise ValueError(f"cannot answer {LINK}")
+    except ValueError:
+        record = logging.LogRecord("desk", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
+    told = json.loads(Json().format(record))
+    assert "ValueError" in told["traceback"]
+    assert "4f9aQx" not in told["traceback"]
+
+
+def test_the_answer_carries_the_number_that_its_lines_have(client, db, caplog):
+    seen = []
+    caplog.handler.addFilter(lambda record: seen.append(traces.number.get()) or True)
+    answer = client.get("/healthz/no-such-page")
+    assert answer.headers["X-Request-ID"] in seen

@@ -1,9 +1,13 @@
 """An error report says where in the code, and carries nothing that anybody typed."""
 
+import gzip
 import json
 import logging
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import brotli
 import pytest
 import sentry_sdk
 from django.contrib.auth.decorators import login_not_required
@@ -70,3 +74,44 @@ def test_nothing_of_a_form_an_address_or_a_log_line_leaves_with_an_error_report(
     assert "ValueError" in sent
     assert "cannot take %s" in sent
     assert '"function":"fails"' in sent.replace(" ", "")
+
+
+@pytest.fixture
+def received() -> Iterator[tuple[str, list[str]]]:
+    """The address of a receiver of error reports on this machine, and what reached it."""
+    came: list[str] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(self.headers["Content-Encoding"], bytes)
+            came.append(unpack(body).decode())
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://key@127.0.0.1:{server.server_port}/1", came
+        server.shutdown()
+
+
+def test_what_goes_over_the_wire_is_as_bare(settings, received):
+    settings.ROOT_URLCONF = __name__
+    address, came = received
+    before = sentry_sdk.get_client()
+    with sentry_sdk.isolation_scope(), sentry_sdk.new_scope():
+        report_errors(address)
+        client = Client(raise_request_exception=False)
+        assert client.post("/p/4f9aQx-2LmZ_8wTtB1c7/answer/", {"title": TYPED}).status_code == 500
+        sentry_sdk.get_client().close(timeout=10)
+    sentry_sdk.get_global_scope().set_client(before)
+
+    sent = "".join(came)
+    assert "ValueError" in sent
+    for secret in (TYPED, json.dumps(TYPED).strip('"'), "4f9aQx", "csrftoken"):
+        assert secret not in sent

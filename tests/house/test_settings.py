@@ -166,3 +166,33 @@ def test_the_example_file_names_every_setting_and_sets_none():
 
     assert {line[1:].split("=")[0] for line in lines if re.match(r"#[A-Z_]+=", line)} == named_in_the_code()
     assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+ASK_BEHIND_TLS = """
+import django; django.setup()
+from django.test import Client
+client = Client(headers={"host": "desk.city.example"}, raise_request_exception=False)
+ways = ((True, "/healthz"), (True, "/readyz"), (True, "/language/"), (False, "/desk/"), (False, "/healthz"))
+for secure, path in ways:
+    answer = client.get(path, secure=secure)
+    print(answer.status_code, answer.headers.get("Strict-Transport-Security"), answer.headers.get("Location"), sep="|")
+"""
+
+
+def test_behind_tls_every_answer_says_so(tmp_path):
+    environment = {
+        **GOOD,
+        "DESK_DATA": str(tmp_path),
+        "DESK_URL": "https://desk.city.example",
+        "DESK_HOSTS": "desk.city.example",
+        "DJANGO_SETTINGS_MODULE": "connected_desk.settings",
+    }
+    command = [sys.executable, "-W", "ignore", "-c", ASK_BEHIND_TLS]
+    run = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    year = "max-age=31536000; includeSubDomains"
+    alive, ready, language, plain, exempt = [line.split("|") for line in run.stdout.splitlines()]
+    assert alive == ["200", year, "None"]
+    assert [ready[1], language[1]] == [year, year]
+    assert plain == ["301", "None", "https://desk.city.example/desk/"]
+    assert exempt[:2] == ["200", "None"]  # asked by whoever watches this process, without the TLS before it

@@ -19,7 +19,7 @@ from ..guest_queries import Named, why_not
 
 MOST = 10
 # Affiliations hold spaces, so a line is parted by commas of any width, or by tabs as spreadsheets copy them.
-BETWEEN = re.compile(r"\s*[,，、\t]\s*")
+BETWEEN = re.compile(r"[,，、\t]")
 # What a line may call the language of the mails, in either language.
 IN_WORDS = {"ja": "ja", "japanese": "ja", "日本語": "ja", "en": "en", "english": "en", "英語": "en"}
 
@@ -60,7 +60,7 @@ class GuestLinesField(NormalisedCharField):
         return [self._named(number, line) for number, line in enumerate(lines, 1)]
 
     def _named(self, number: int, line: str) -> dict[str, str]:
-        *parts, language = _with_language(BETWEEN.split(line.strip()))
+        *parts, language = _with_language([part.strip() for part in BETWEEN.split(line)])
         name, affiliation, email = parts[0], "、".join(parts[1:-1]), one_width(parts[-1])
         if len(parts) < 3 or not (name and affiliation):
             raise ValidationError(_("Line %(number)d: write name, affiliation and address.") % {"number": number})
