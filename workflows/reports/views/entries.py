@@ -91,7 +91,7 @@ def sheet(request: DeskRequest, key: UUID, month: str) -> HttpResponse:
     found, fill = sheet_of(unit, of), request.GET.get("fill", "")
     lines = [_line(row, request, today, fill, may_enter) for row in found.rows]
     forms = [line.form for line in lines if line.form]
-    said = _ready(request, forms) if request.method == "POST" else None
+    said = _ready(forms) if request.method == "POST" else None
     if said is not None and _entered(request, unit, of, said):
         return redirect("reports:entry_sheet", unit.key, of)
     show = request.GET.get("show", "")
@@ -147,7 +147,7 @@ def _begin(row: Row, fill: str) -> Said | None:
     return said_before(row) if fill == "copy" else None
 
 
-def _ready(request: DeskRequest, forms: list[LineForm]) -> list[Entry] | None:
+def _ready(forms: list[LineForm]) -> list[Entry] | None:
     """What is to be written; None where a row is to be put right first, which it then says."""
     sound = [form.is_valid() for form in forms]
     for form in forms:
