@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
+from . import session_actions
 from .gate import refuse
 from .models import City, Person
 
@@ -88,3 +89,9 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def log_change(self, request: DeskRequest, obj: Model, message: Any) -> LogEntry:
+        """Whatever was changed of an account, a password or whether somebody may sign in: who is signed in goes out."""
+        mine = request.session.session_key if obj == request.user else None
+        session_actions.end_all(obj, at=request.at, but=mine)  # type: ignore[arg-type]
+        return super().log_change(request, obj, message)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .day_actions import CALENDAR, CLOSED_DAYS
 from .models import MailText, WordTemplate
@@ -34,7 +35,13 @@ def register() -> None:
         _("People and roles"),
         _("Who holds which role in which unit from when to when; by a file, or one line at a time."),
         "city:people",
-        {**{name: COLUMNS[name] for name in (NAME, FROM, TO)}, "unit": _("Unit")},
+        {
+            **{name: COLUMNS[name] for name in (NAME, FROM, TO)},
+            "unit": _("Unit"),
+            "factor": _("Second factors"),
+            "sessions": pgettext_lazy("session", "Sessions"),
+            "group": _("Group of the directory"),
+        },
     )
     kind(
         UNITS,
