@@ -16,6 +16,7 @@ os.environ.setdefault("DESK_HOSTS", "testserver,127.0.0.1,localhost")
 from connected_desk.settings import *  # noqa: E402, F403  (the suite runs on the real settings; only these differ)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DESK_SECOND_FACTOR = ["off"]  # stories sign in with a password; tests of second factors ask for them
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from . import mail_actions, mail_texts, password_actions, setting_record
+from . import mail_actions, mail_texts, password_actions, session_actions, setting_record
 from .models import City, Person
 from .setting_record import Entry
 
@@ -37,6 +37,7 @@ def change_account(
     """Give the account that address, and say whether it may sign in. Returns whether anything was another.
 
     Where the address changes, both addresses are told; links to set a password that are on their way hold no longer.
+    Somebody else's sessions end.
     Raises OwnAccount, AddressTaken and setting_record.Overtaken.
     """
     book = setting_record.take(ACCOUNTS, seen=seen)
@@ -51,6 +52,8 @@ def change_account(
     for name, (_before, value) in told.items():
         setattr(row, name, value)
     _save(row)
+    if row.pk != by.pk:
+        session_actions.end_all(row, at=at)
     setting_record.write(book, [_entry(row, told)], reason=reason, by=by, at=at)
     if EMAIL in told:
         _tell_of_address(row, former, reason=reason, at=at)

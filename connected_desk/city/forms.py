@@ -1,5 +1,6 @@
 """The forms of signing in and of one's own settings."""
 
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -14,6 +15,17 @@ from connected_desk.ui.forms import Button, PublicForm, StaffForm
 
 from . import lockout
 from .models import DigestRhythm, Person
+
+
+def too_many_attempts(wait: timedelta) -> str:
+    """The sentence for somebody who failed too often and may try again after that time."""
+    minutes = max(1, ceil(wait.total_seconds() / 60))
+    sentence = ngettext(
+        "There were too many attempts. Try again in %(minutes)d minute.",
+        "There were too many attempts. Try again in %(minutes)d minutes.",
+        minutes,
+    )
+    return sentence % {"minutes": minutes}
 
 
 class SignInForm(PublicForm, AuthenticationForm):
@@ -32,15 +44,8 @@ class SignInForm(PublicForm, AuthenticationForm):
         self.fields["password"].label = _("Password")
 
     def clean(self) -> dict[str, Any]:
-        until = lockout.locked_until(self.typed_email, self.request.address, self.request.at)
-        if until:
-            minutes = max(1, ceil((until - self.request.at).total_seconds() / 60))
-            sentence = ngettext(
-                "There were too many attempts. Try again in %(minutes)d minute.",
-                "There were too many attempts. Try again in %(minutes)d minutes.",
-                minutes,
-            )
-            raise ValidationError(sentence, code="locked", params={"minutes": minutes})
+        if until := lockout.locked_until(self.request, self.typed_email):
+            raise ValidationError(too_many_attempts(until - self.request.at), code="locked")
         return super().clean()
 
     @property

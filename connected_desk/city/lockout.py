@@ -2,6 +2,9 @@
 
 Failures are counted from the security log. An account is known there by a number made from the address typed, so that
 an account that does not exist is locked like one that does, and what was typed is not kept.
+
+A browser in which the person has signed in before is counted by itself (devices.py), so that nobody can lock a known
+account against its owner by failing from elsewhere. A second factor that is wrong counts like a wrong password.
 """
 
 from collections import defaultdict
@@ -12,20 +15,26 @@ from connected_desk.records import security
 from connected_desk.records.models import SecurityEvent
 from connected_desk.records.web import DeskRequest
 
+from . import devices
+
 FAILED, LOCKED = "sign_in_failed", "sign_in_locked"
+ACCOUNT, DEVICE = "account", "device"
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10
 PER_ADDRESS = 30
 
 
-def locked_until(email: str, address: str, at: datetime) -> datetime | None:
-    """When somebody may try again; None if they may now."""
-    failures = SecurityEvent.objects.filter(kind=FAILED, at__gt=at - WINDOW).order_by("-at")
+def locked_until(request: DeskRequest, email: str) -> datetime | None:
+    """When somebody may try again from where the request comes from; None if they may now."""
+    failures = SecurityEvent.objects.filter(kind=FAILED, at__gt=request.at - WINDOW).order_by("-at")
+    kind, key = _counted_by(request, email)
     # The lock ends when the oldest of the failures that fill it falls out of the window.
     filling = [
-        failures.filter(subject_key=account_number(email)).values_list("at", flat=True)[PER_ACCOUNT - 1 : PER_ACCOUNT],
-        failures.filter(address=address).values_list("at", flat=True)[PER_ADDRESS - 1 : PER_ADDRESS],
+        failures.filter(subject_kind=kind, subject_key=key).values_list("at", flat=True)[PER_ACCOUNT - 1 : PER_ACCOUNT]
     ]
+    if kind == ACCOUNT:
+        from_there = failures.filter(address=request.address, subject_kind=ACCOUNT)
+        filling.append(from_there.values_list("at", flat=True)[PER_ADDRESS - 1 : PER_ADDRESS])
     return max((oldest + WINDOW for rows in filling for oldest in rows), default=None)
 
 
@@ -40,11 +49,16 @@ def locked_accounts(at: datetime) -> dict[UUID, datetime]:
 
 def note(request: DeskRequest, kind: str, email: str, sentence: str) -> None:
     """Write a refused sign-in to the security log; only FAILED ones count."""
-    security.refuse(
-        kind, sentence=sentence, subject_kind="account", subject_key=account_number(email), **security.whence(request)
-    )
+    counted, key = _counted_by(request, email)
+    security.refuse(kind, sentence=sentence, subject_kind=counted, subject_key=key, **security.whence(request))
 
 
 def account_number(email: str) -> UUID:
     """The number of an account in the security log."""
     return uuid5(NAMESPACE_URL, f"mailto:{email.strip().lower()}")
+
+
+def _counted_by(request: DeskRequest, email: str) -> tuple[str, UUID]:
+    account = account_number(email)
+    device = devices.known(request, account)
+    return (DEVICE, device) if device else (ACCOUNT, account)

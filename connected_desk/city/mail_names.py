@@ -84,6 +84,8 @@ NAMES = {
     "questions": Name(_("The questions, numbered"), _("1　Which procedures?\n2　How many people a month?")),
     "files": Name(_("The files received, with time, scan and fingerprint"), _("1　plan.pdf　2.4MB")),
     "person": Name(_("Who did it"), _("Taro Sakai")),
+    "change": Name(_("What was changed"), _("A second factor was set up for signing in.")),
+    "time": Name(_("Day and time of it"), _("21 August 2026 10:15")),
     "subject": Name(_("What is to be decided"), _("Decline the proposal")),
     "move": Name(_("What was recorded"), _("Record the vote")),
     "left": Name(_("How many open days are left, or that the day has passed"), _("3 open days left")),

@@ -453,7 +453,13 @@ class MailText(models.Model):
         return f"{self.name} {self.number}"
 
 
-from .setting_models import SettingsBook as SettingsBook  # noqa: E402  (tables of this room, in a file of their own)
+from .directory_models import DirectoryAccount as DirectoryAccount  # noqa: E402  (tables of this room, in files of their own)
+from .directory_models import RoleProposal as RoleProposal  # noqa: E402
+from .factor_models import FactorKind as FactorKind  # noqa: E402
+from .factor_models import RecoveryCode as RecoveryCode  # noqa: E402
+from .factor_models import SecondFactor as SecondFactor  # noqa: E402
+from .session_models import SignedIn as SignedIn  # noqa: E402
+from .setting_models import SettingsBook as SettingsBook  # noqa: E402
 from .setting_models import WaitingFile as WaitingFile  # noqa: E402
 from .unit_models import Reorganisation as Reorganisation  # noqa: E402
 from .unit_models import UnitContact as UnitContact  # noqa: E402

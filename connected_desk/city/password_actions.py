@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
+from connected_desk.records import jobs
 from connected_desk.records.models import OutboxMail
 from connected_desk.ui.formats import full_date
 
@@ -20,6 +21,7 @@ from .calendar import tokyo_date
 from .models import City, Person, RoleHeld
 from .people_file import FROM, NAME
 from .roles import HeldRole
+from .sealed import seal, unseal
 from .setting_record import Entry
 
 MAIL = "first_password"
@@ -29,6 +31,22 @@ AGAIN_AFTER = 10  # minutes: whoever asks more often gets one mail
 
 class AdministratorThere(Exception):
     """Somebody is administrator already, and no other was asked for."""
+
+
+def ask_for_link(email: str) -> None:
+    """Have the link mailed, if the address is somebody's.
+
+    A job looks: for an address nobody has, whoever asks waits as long and as much is written. The address is sealed,
+    for nobody has shown yet that it is theirs.
+    """
+    jobs.enqueue(look_and_send, address=seal(Person.normalize_username(email)))
+
+
+@jobs.job
+def look_and_send(*, address: str, at: datetime) -> None:
+    """Queue the mail with the link, if the address is that of somebody who may sign in."""
+    if person := Person.objects.filter(email=unseal(address), is_active=True).first():
+        send_link(person, at=at)
 
 
 def send_link(person: Person, *, at: datetime) -> OutboxMail | None:

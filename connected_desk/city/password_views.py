@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
-from . import password_actions
+from . import devices, lockout, password_actions, session_actions
 from .forms import LinkForm, NewPasswordForm
 from .models import Person
 
@@ -27,9 +27,7 @@ def ask_for_link(request: DeskRequest) -> HttpResponse:
     """Have the link mailed. The answer is the same whether the address is known or not."""
     form = LinkForm(request.POST or None)
     if form.is_valid():
-        email = Person.normalize_username(form.cleaned_data["email"])
-        if person := Person.objects.filter(email=email, is_active=True).first():
-            password_actions.send_link(person, at=request.at)
+        password_actions.ask_for_link(form.cleaned_data["email"])
         messages.success(
             request, _("If the address is registered, a mail with a link to set the password is on its way.")
         )
@@ -54,6 +52,9 @@ class SetPassword(auth_views.PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        session_actions.end_all(form.user, at=self.request.at)  # type: ignore[attr-defined]
+        # Whoever reads the person's mail is no stranger: failures from elsewhere do not keep them out.
+        devices.remember(response, lockout.account_number(form.user.email))
         access.note(person_id=form.user.pk, what="password_set", at=self.request.at)  # type: ignore[attr-defined]  # a middleware reads it
         messages.success(self.request, _("The password was set. Sign in with it now."))
         return response

@@ -27,7 +27,7 @@ ROUTINES = {
     "cases.tell_delays": gettext_lazy("Tell proposers of new dates"),
     "cases.remind_of_agreements": gettext_lazy("Remind of agreements that will end"),
     "cases.work_out_paces": gettext_lazy("Work out how long stages take"),
-    "city.let_go": gettext_lazy("Remove files that were not read in"),
+    "city.let_go": gettext_lazy("Remove files that were not read in, and sessions that ran out"),
     "city.look_ahead": gettext_lazy("Look whether a prepared reorganisation can be carried out"),
     "city.reorganise": gettext_lazy("Carry out a reorganisation prepared"),
     "city.tell_missed": gettext_lazy("Tell the administrators of jobs that were missed"),

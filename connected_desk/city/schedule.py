@@ -1,10 +1,10 @@
-"""What comes round by itself in this room: letting go of files nobody confirmed, reorganisations on their day."""
+"""What comes round by itself in this room: letting go of what nobody needs, reorganisations on their day."""
 
 from datetime import datetime
 
 from connected_desk.records import jobs
 
-from . import unit_actions, unit_mails, waiting_actions
+from . import session_actions, unit_actions, unit_mails, waiting_actions
 from .calendar import tokyo_date
 
 AS_THE_DAY_BEGINS, IN_THE_MORNING = 0, 7
@@ -18,8 +18,9 @@ def register() -> None:
 
 
 def let_go(*, period: str, at: datetime) -> None:
-    """Remove what has waited for more than a day."""
+    """Remove what has waited for more than a day, and sessions that ran out."""
     waiting_actions.let_go(at=at)
+    session_actions.tidy(at=at)
 
 
 def reorganise(*, period: str, at: datetime) -> None:

@@ -37,7 +37,13 @@ def register() -> None:
         _("People and roles"),
         _("Who holds which role in which unit from when to when; by a file, or one line at a time."),
         "city:people",
-        {**{name: COLUMNS[name] for name in (NAME, FROM, TO)}, "unit": _("Unit")},
+        {
+            **{name: COLUMNS[name] for name in (NAME, FROM, TO)},
+            "unit": _("Unit"),
+            "factor": _("Second factors"),
+            "sessions": pgettext_lazy("session", "Sessions"),
+            "group": _("Group of the directory"),
+        },
     )
     kind(
         ACCOUNTS,

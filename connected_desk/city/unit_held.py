@@ -1,4 +1,4 @@
-"""What the city itself keeps by unit: the roles of people, and whom a unit is asked through."""
+"""What the city itself keeps by unit: the roles of people, proposed ones too, and whom a unit is asked through."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from . import setting_record
-from .models import RoleHeld
+from .models import RoleHeld, RoleProposal
 from .people_actions import PEOPLE
 from .setting_record import Entry
 from .unit_holdings import UnitHanding, counted, unit_holding
@@ -83,7 +83,17 @@ def _hand_on_contacts(handing: UnitHanding) -> int:
     return len(rows)
 
 
+def _proposals(on: date) -> QuerySet[RoleProposal]:
+    return RoleProposal.objects.filter(answered_at=None)
+
+
+def _hand_on_proposals(handing: UnitHanding) -> int:
+    """A role that is only proposed is proposed in the successor."""
+    return _proposals(handing.on).filter(unit=handing.former).update(unit=handing.to)
+
+
 def register() -> None:
     """Name what the city keeps by unit."""
     unit_holding("roles", _("Roles of people"), counted(_roles, "unit"), _hand_on_roles, things=_each_role)
     unit_holding("contacts", _("Liaisons and deputies"), counted(_contacts, "unit"), _hand_on_contacts)
+    unit_holding("role_proposals", _("Roles the directory proposes"), counted(_proposals, "unit"), _hand_on_proposals)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from connected_desk.records import access
 from connected_desk.records.web import DeskRequest
 
-from . import actions, calendar_addresses, lockout, queries
+from . import actions, calendar_addresses, lockout, queries, session_actions, sign_in_steps
 from .calendar import tokyo_date
 from .forms import LanguageForm, NoticesForm, PasswordForm, SignInForm
 from .gate import only
@@ -37,9 +37,8 @@ class SignIn(auth_views.LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        response = super().form_valid(form)
-        access.note(person_id=form.get_user().pk, what="sign_in", at=self.request.at)
-        return response
+        person: Any = form.get_user()
+        return sign_in_steps.after_first(self.request, person, next_url=self.get_success_url())
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         for error in form.errors.as_data().get("__all__", []):
@@ -48,6 +47,7 @@ class SignIn(auth_views.LoginView):
         return super().form_invalid(form)
 
     def get_context_data(self, **values: Any) -> dict[str, Any]:
+        values["directory"] = settings.OIDC_ISSUER
         if City.get().demo:
             values["people"] = queries.people_with_roles(tokyo_date(self.request.at))
         return super().get_context_data(**values)
@@ -63,8 +63,11 @@ def me(request: DeskRequest) -> HttpResponse:
     form = PasswordForm(request.user, request.POST or None)
     if form.is_valid():
         form.save()
-        # The session stays; those opened elsewhere with the old password end.
+        # The session stays, under a new key; those opened elsewhere with the old password end.
+        old = request.session.session_key
         update_session_auth_hash(request, form.user)
+        session_actions.follow(request.session, old)
+        session_actions.end_all(form.user, at=request.at, but=request.session.session_key)
         access.note(person_id=form.user.pk, what="password_changed", at=request.at)
         messages.success(request, _("The password was changed."))
         return redirect("city:me")

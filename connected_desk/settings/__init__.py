@@ -30,6 +30,16 @@ TRANSFER_KEY = environment.secret_if_any("TRANSFER_KEY")
 FIRST_NUMBER = 5001 if DESK_FACE == "public" and TRANSFER_KEY else 1
 # The sample people's password; empty where nobody asked for sample people.
 DESK_DEMO_PASSWORD = environment.text("DESK_DEMO_PASSWORD") or environment.kept("DEMO_PASSWORD", DESK_DATA)
+# For which roles a second factor is required; nothing set: city/factors.py says, and nobody in a demonstration.
+DESK_SECOND_FACTOR = environment.some_of("DESK_SECOND_FACTOR", (*environment.ROLES, "off"))
+DESK_IDLE_MINUTES = environment.minutes("DESK_IDLE_MINUTES", 60)
+DESK_SESSION_MINUTES = environment.minutes("DESK_SESSION_MINUTES", 12 * 60)
+DESK_CONFIRM_MINUTES = environment.minutes("DESK_CONFIRM_MINUTES", 15)
+# The city's own directory (OpenID Connect); without an issuer nobody signs in by it.
+OIDC_ISSUER = environment.url("OIDC_ISSUER", "", ("http", "https")).rstrip("/")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET")
+OIDC_GROUPS = environment.groups("OIDC_GROUPS")
 ALLOWED_HOSTS = environment.words("DESK_HOSTS", ("127.0.0.1", "localhost"))
 DEBUG = False
 HTTPS = DESK_URL.startswith("https:")
@@ -81,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "connected_desk.city.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last, so that its page has session and language; the body is read later still, for the CSRF token in it.
     "connected_desk.records.middleware.BodyLimitMiddleware",
@@ -218,13 +229,17 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = DESK_SESSION_MINUTES * 60
+DEVICE_COOKIE_NAME = "desk-device"
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # A browser takes such a name from this host alone, over TLS: nobody beside it can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME, DEVICE_COOKIE_NAME = "__Host-language", "__Host-device"
+    MESSAGE_STORAGE = "connected_desk.ui.host_messages.HostStorage"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     # Preloading binds a city's whole domain in every browser for years: the city's decision, not a program's.
@@ -263,6 +278,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would write the line a second time and mail it to administrators we do not name.
     "loggers": {
+        # It names passkeys.
+        "fido2": {"level": "WARNING"},
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
     },

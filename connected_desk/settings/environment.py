@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# city/roles.py has them with their names; a test compares.
+ROLES = ("desk", "desk_head", "bureau", "bureau_head", "ict", "evaluator", "finance", "hq", "auditor", "admin")
 FACES = ("public", "staff", "both")
 DATABASES = ("sqlite", "postgres", "postgresql")
 STORES = ("file", "s3", "s3+http")
@@ -42,6 +44,45 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} is {value!r}; it may be {', '.join(allowed)}. Example: {name}={default}")
     return value
+
+
+def some_of(name: str, allowed: tuple[str, ...]) -> list[str]:
+    """The setting's comma-separated words, each one of `allowed`; none where it is not set.
+
+    Raises ImproperlyConfigured with a sentence that names the setting and the words it may have.
+    """
+    values = words(name, ())
+    if wrong := [value for value in values if value not in allowed]:
+        raise ImproperlyConfigured(
+            f"{name} has {wrong[0]!r}; it may have {', '.join(allowed)}. Example: {name}={allowed[0]},{allowed[1]}"
+        )
+    return values
+
+
+def minutes(name: str, default: int) -> int:
+    """A setting in whole minutes, at least one; raises ImproperlyConfigured otherwise."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be whole minutes. Example: {name}={default}")
+    return int(value)
+
+
+def groups(name: str) -> dict[str, tuple[str, str]]:
+    """What groups of the directory stand for: `group=role` or `group=role:unit`, separated by semicolons.
+
+    Raises ImproperlyConfigured with an example for anything else.
+    """
+    found = {}
+    for said in filter(None, map(str.strip, text(name).split(";"))):
+        group, equals, meant = said.rpartition("=")
+        role, _colon, unit = meant.partition(":")
+        if not (equals and group.strip() and role.strip() in ROLES):
+            raise ImproperlyConfigured(
+                f"{name} has {said!r}; each part must be group=role or group=role:unit, the role one of "
+                f"{', '.join(ROLES)}. Example: {name}=ict-office=ict:ICT;desk-team=desk"
+            )
+        found[group.strip()] = (role.strip(), unit.strip())
+    return found
 
 
 def secret(name: str, data: Path) -> str:

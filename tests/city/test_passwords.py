@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
 
-from connected_desk.city import setting_record
+from connected_desk.city import password_actions, setting_record
 from connected_desk.city.models import Person, RoleHeld
 from connected_desk.city.people_actions import bring_people
 from connected_desk.city.roles import HeldRole
@@ -91,7 +94,21 @@ def test_asking_for_a_link_says_the_same_to_everybody_and_mails_only_whoever_may
     ]
 
     assert all("登録されているアドレスには" in page for page in pages)
+    assert not OutboxMail.objects.exists()
+    for task in DBTaskResult.objects.all():
+        assert "sakai" not in str(task.args_kwargs)
+        password_actions.look_and_send.call(**task.args_kwargs["kwargs"], at=NOON)
     assert list(OutboxMail.objects.values_list("to", flat=True)) == ["a@sakai.example"]
+
+
+def test_the_database_is_asked_the_same_whether_the_address_is_known_or_not():
+    person("a")
+    asked = []
+    for email in ("a@sakai.example", "nobody@sakai.example"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post("/desk/password/", {"email": email})
+        asked.append([one["sql"].partition("VALUES")[0] for one in queries])
+    assert asked[0] == asked[1] != []
 
 
 def make(monkeypatch: pytest.MonkeyPatch, *words: str, password: str = STRONG) -> str:

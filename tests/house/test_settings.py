@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from connected_desk.ui.host_messages import HostStorage
+
 from .tree import ROOT
 
 GOOD = {
@@ -44,6 +46,12 @@ def shown(tmp_path: Path, expression: str, **changed: str) -> Any:
     ("changed", "name", "example"),
     [
         ({"DESK_FACE": "inside"}, "DESK_FACE is 'inside'", "DESK_FACE=both"),
+        ({"DESK_SECOND_FACTOR": "desk,mayor"}, "DESK_SECOND_FACTOR has 'mayor'", "DESK_SECOND_FACTOR=desk,desk_head"),
+        ({"DESK_IDLE_MINUTES": "1h"}, "DESK_IDLE_MINUTES is '1h'", "DESK_IDLE_MINUTES=60"),
+        ({"DESK_SESSION_MINUTES": "0"}, "DESK_SESSION_MINUTES is '0'", "DESK_SESSION_MINUTES=720"),
+        ({"OIDC_ISSUER": "login.city.example"}, "OIDC_ISSUER is 'login.city.example'", "OIDC_ISSUER=http://"),
+        ({"OIDC_GROUPS": "ict-office"}, "OIDC_GROUPS has 'ict-office'", "OIDC_GROUPS=ict-office=ict:ICT"),
+        ({"OIDC_GROUPS": "g=mayor"}, "OIDC_GROUPS has 'g=mayor'", "OIDC_GROUPS=ict-office=ict:ICT"),
         ({"DESK_LIMITS": "of"}, "DESK_LIMITS is 'of'", "DESK_LIMITS=on"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or shorter than 32", "SECRET_KEY=3q9c"),
         ({"LINK_KEY": ""}, "LINK_KEY is missing or shorter than 32", "LINK_KEY=3q9c"),
@@ -125,6 +133,13 @@ def test_behind_tls_cookies_are_secure_and_bound_to_the_host(tmp_path):
         DESK_URL="https://desk.city.example",
     )
     assert secure == (True, True, "__Host-session", "__Host-csrf")
+    others = "[s.LANGUAGE_COOKIE_NAME, s.DEVICE_COOKIE_NAME, s.MESSAGE_STORAGE]"
+    assert shown(tmp_path, others, DESK_URL="https://desk.city.example") == [
+        "__Host-language",
+        "__Host-device",
+        "connected_desk.ui.host_messages.HostStorage",
+    ]
+    assert HostStorage.storage_classes[0].cookie_name == "__Host-messages"
 
 
 def named_in_the_code() -> set[str]:

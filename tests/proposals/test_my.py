@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from connected_desk.records.models import SecurityEvent
 from connected_desk.sample import drafts
@@ -19,6 +21,7 @@ from workflows.engine.registry import COMPANY
 
 from .support import CONTENT, ORGANISATION, banners, carried, fill_in, mails, save, submit
 
+VALUES = r"""'(?:[^']|'')*'|"s\d+_x\d+"|\b\d+\b|\b[0-9a-f]{32}\b"""  # what of a statement differs each time
 YAMADA, NOBODY = "yamada@mirai.example", "nobody@elsewhere.example"
 
 
@@ -66,6 +69,21 @@ def test_known_and_unknown_addresses_are_answered_alike(client: Client, clock):
         == answers[1]
         == ([("/my/sign-in/code/", 302)], ["確認コードを送りました。ここに入力してください。"], 1, True)
     )
+
+
+def test_the_database_is_asked_the_same_for_known_and_unknown_addresses(clock):
+    """Asking for a code, a wrong one and the page after it: the same statements in the same order, values apart."""
+    received_case()
+    asked = []
+    for email in (YAMADA, NOBODY):
+        client = Client()
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/my/sign-in/", {"email": email})
+            client.post("/my/sign-in/code/", {"code": "000000"})
+            client.get("/my/sign-in/code/")
+        asked.append([re.sub(VALUES, "?", one["sql"]) for one in queries])
+
+    assert asked[0] == asked[1]
 
 
 def test_opening_the_pages_sends_and_signs_in_nothing(client: Client, clock):
