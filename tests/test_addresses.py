@@ -15,8 +15,12 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django_fsm import FSMFieldMixin
 
+from connected_desk.city import calendar_addresses
+from connected_desk.city.admin import site
 from connected_desk.city.calendar import tokyo_date
+from connected_desk.records.models import Access, LogRow
 from tests import statements
 from tests.cases.filled import Filled, fill
 from tests.support import load_city, somebody, water_bureau
@@ -104,6 +108,9 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "city:accounts_download": ["csv"],
         "city:people_check": [filled.case.key],
         "city:stand_in": [filled.case.key],  # of nobody
+        "city:take_out_factor": [filled.case.key],  # of nobody
+        "city:person_sign_in": [filled.case.key],  # of nobody
+        "city:role_proposal": [filled.case.key],  # of nobody
         "city:set_password": [filled.case.key, "no-such-link"],
         "city:units_check": [filled.case.key],
         "city:reorganisation": [filled.case.key],  # of nobody
@@ -371,11 +378,19 @@ def test_each_address_answers_as_the_table_says(browser_of: Any, filled: Filled,
     client, token = browser_of(column), link_for(column, filled.case)
 
     answers = {row.name: client.get(address(row.name, filled, token)) for row in ADDRESSES}
+    found = {name: told(answer) for name, answer in answers.items()}
+    # ASVS 5.0 14.3.2: what somebody signed in saw is in no store when they have gone.
+    lax = [
+        name
+        for name, answer in answers.items()
+        if answer.request["PATH_INFO"].startswith("/desk/")
+        and "html" in answer.headers.get("Content-Type", "")
+        and "no-store" not in answer.headers["Cache-Control"]
+    ]
 
-    assert {name: told(answer) for name, answer in answers.items()} == {
-        row.name: row.cells[column] for row in ADDRESSES
-    }
     assert header_faults(answers) == []
+    assert lax == []
+    assert found == {row.name: row.cells[column] for row in ADDRESSES}
 
 
 def test_what_an_officer_may_not_see_cannot_be_posted_to_either(browser_of: Any, filled: Filled):
@@ -414,3 +429,63 @@ def test_no_page_asks_more_of_the_database_than_its_row_says(browser_of: Any, fi
 def _first_reader(row: Address) -> str:
     """Who is shown this page, the desk before others; nobody where it is no page."""
     return next((column for column in (*PEOPLE, "company", "anonymous") if row.cells[column] == "200"), "")
+
+
+def test_whatever_is_fetched_stands_in_the_access_log(browser_of: Any, filled: Filled):
+    """Every download and export of the staff's side, fetched by the first who may: a row with who and when."""
+    from tests.rules.test_every_page import DOWNLOADS, PUBLIC
+
+    downloads = [row for row in ADDRESSES if row.name.endswith(DOWNLOADS) and not row.name.startswith(PUBLIC)]
+    unnoted = []
+    for row in downloads:
+        column = next(column for column in PEOPLE if row.cells[column] == "200" or row.name == "desk:calendar")
+        client, person = browser_of(column), somebody(PEOPLE[column])
+        noted = Access.objects.filter(person_id=person.pk, at=filled.at)
+        before = noted.count()
+        path = address(row.name, filled, link_for(column, filled.case))
+        if row.name == "desk:calendar":  # its secret is the person's own
+            path = reverse(row.name, args=[calendar_addresses.make(person, at=filled.at)])
+            before = noted.count()
+        assert told(client.get(path)) == "200", row.name
+        unnoted += [row.name] if noted.count() == before else []
+    assert len(downloads) >= 20
+    assert unnoted == []
+
+
+def test_whatever_an_administrator_sends_no_state_and_no_history_changes(browser_of: Any, filled: Filled):
+    client, token = browser_of("admin"), link_for("admin", filled.case)
+    before = of_the_record()
+
+    for row in ADDRESSES:
+        if not row.name.startswith(("company:", "guest:", "site:", "proposals:", "city:sign_out")):
+            client.post(address(row.name, filled, token), {"state": "ended", "move": "conclude", "to": "ended"})
+
+    after = of_the_record()
+    assert [(row["subject_kind"], row["move"]) for row in after["log"] if row not in before["log"]] == []
+    assert after == before
+
+
+def test_the_tables_of_an_administrator_hold_nothing_of_a_case(browser_of: Any, filled: Filled):
+    client = browser_of("admin")
+    # By hand: what configuration is kept in Django's own pages. Nothing of a case, and no log, may join them.
+    tables = {"city.city", "proposals.consenttext", "cases.agreementreminder"}
+    assert {model._meta.label_lower for model in site._registry} == tables
+    for model in apps.get_models():
+        if model._meta.label_lower not in tables:
+            path = f"/{NOT_OURS}{model._meta.app_label}/{model._meta.model_name}/"
+            assert [client.get(f"{path}{page}").status_code for page in ("", "add/", "1/change/")] == [404, 404, 404], (
+                path
+            )
+
+
+def of_the_record() -> dict[str, list[Any]]:
+    """Every state there is, and the rows of every history but what is an administrator's: settings and transfers."""
+    rows = LogRow.objects.exclude(subject_kind__in=["setting", "transfer"]).order_by("pk")
+    found: dict[str, list[Any]] = {"log": list(rows.values())}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FSMFieldMixin):
+                states = model._default_manager.order_by("pk").values_list("pk", field.attname)
+                found[f"{model._meta.label}.{field.attname}"] = list(states)
+    assert len(found) > 5
+    return found

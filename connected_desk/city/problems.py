@@ -145,7 +145,7 @@ def _of_backups(at: datetime) -> Iterator[Problem]:
     made, tried = health.last_backup(), health.last_drill()
     if health.backup_is_late(at):
         yield Problem(
-            _("No backup was made for too long (the last one: %(when)s).") % {"when": _when(made and made.at)},
+            _("No backup was made for too long (the last one: %(when)s).") % {"when": _when(made.at if made else None)},
             _("Run `manage.py backup` and read what it says; see whether the backup folder has room."),
         )
     if made and made.lacking:
@@ -165,7 +165,7 @@ def _of_backups(at: datetime) -> Iterator[Problem]:
     if health.drill_is_late(at):
         yield Problem(
             _("No backup was restored as a trial for too long (the last time: %(when)s).")
-            % {"when": _when(tried and tried.drilled_at)},
+            % {"when": _when(tried.drilled_at if tried else None)},
             _("Run `manage.py restore_drill` and read what it says."),
         )
 

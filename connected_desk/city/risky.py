@@ -6,8 +6,7 @@ what cannot be undone. Pages ask when they are sent; downloads when they are fet
 
 SENT = frozenset(
     {
-        "admin:auth_user_password_change",
-        "admin:city_person_change",
+        "city:account",
         "city:my_codes",
         "city:my_directory",
         "city:my_passkey",
@@ -20,9 +19,11 @@ SENT = frozenset(
         "city:stand_in",
         "city:stand_ins",
         "city:take_out_factor",
+        "disposals:approve",
+        "disposals:carry_out",
     }
 )
-FETCHED = frozenset({"city:people_download", "desk:export", "evidence:pack"})
+FETCHED = frozenset({"city:accounts_download", "city:people_download", "evidence:pack"})
 # Never asked before: leaving, and what everybody reads.
 FREE = frozenset({"city:sign_out", "city:sign_in", "ui:language", "records:healthz", "records:readyz"})
 

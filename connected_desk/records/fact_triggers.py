@@ -3,6 +3,7 @@
 Like those of the log they are put in place after every migrate.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -68,7 +69,7 @@ def install_after_migrate(*, using: str, **kwargs: Any) -> None:
 
 
 def check_installed(
-    app_configs: list[AppConfig] | None, *, databases: list[str] | None = None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
     """System check (`check --database default`): an error for each trigger that is missing."""
     return [

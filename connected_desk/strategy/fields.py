@@ -16,7 +16,7 @@ class StandingItems(ModelChoiceIterator):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        yield from map(self.choice, self.field.shown)
+        yield from map(self.choice, self.field.shown)  # type: ignore[attr-defined]
 
 
 class ItemField(forms.ModelChoiceField):

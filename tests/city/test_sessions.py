@@ -192,10 +192,7 @@ def test_guessing_at_the_page_that_asks_again_is_locked(clock: Any):
 
 def test_every_risky_address_is_there():
     there = set(names(get_resolver(ROOT).url_patterns))
-    ours = {name for name in risky.SENT | risky.FETCHED if not name.startswith("admin:")}
-    assert ours <= there
-    for name in ("admin:auth_user_password_change", "admin:city_person_change"):
-        assert reverse(name, args=[1])
+    assert there >= risky.SENT | risky.FETCHED
 
 
 @pytest.mark.parametrize("name", sorted(risky.SENT | risky.FETCHED))
@@ -210,7 +207,7 @@ def test_every_risky_address_asks_first(clock: Any, name: str):
 
 def address_of(name: str) -> str:
     """An address of that name; it need not lead to anything."""
-    parts: dict[str, list[Any]] = {"admin": [1], "desk:export": ["csv"], "evidence:pack": ["CD-2026-0001", "whole"]}
+    parts: dict[str, list[Any]] = {"disposals": [1], "city:accounts_download": ["csv"], "evidence:pack": ["CD-2026-0001", "whole"]}
     with suppress(NoReverseMatch):
         return reverse(name, args=parts.get(name, []))
     return reverse(name, args=parts.get(name.partition(":")[0], [uuid4()]))

@@ -249,7 +249,7 @@ def _first(rows: QuerySet[Case], most: int, order: Order = USUAL, after: str = "
 def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with everything a line shows, in the same query: of its links, there is one primary at most."""
     primary = FilteredRelation("links", condition=Q(links__is_primary=True, links__ended_at=None))
-    return rows.annotate(primary_link=primary).select_related(
+    return rows.annotate(primary_link=primary).select_related(  # type: ignore[no-redef, misc]
         "proposal__organisation", "turn_unit", "responsible_unit", "officer", "primary_link__item"
     )
 

@@ -14,7 +14,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from connected_desk.records.models import MailState, OutboxMail, StoredFile
+from connected_desk.records import outbox
+from connected_desk.records.models import StoredFile
 from connected_desk.records.packages import Package, PackageRefused
 from proposals import actions as proposals
 from proposals.actions import Answer
@@ -82,8 +83,8 @@ def _proposal(package: Package, told: Told, sanitised: Path | None, at: datetime
 
 def _cancel_receipt(case: Case) -> None:
     """The public place has sent the receipt."""
-    mails = OutboxMail.objects.filter(reference=case.number, to__in=case.proposal.emails)  # type: ignore[union-attr]
-    mails.filter(state=MailState.QUEUED).update(state=MailState.CANCELLED)
+    mails = outbox.about(case.number).filter(to__in=case.proposal.emails)  # type: ignore[union-attr]
+    outbox.withdraw(list(mails.values_list("pk", flat=True)))
 
 
 def _message(package: Package, told: Told, sanitised: Path | None, at: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from connected_desk.strategy.terms import MilestoneState
 
 from . import figures
 from .material import Material, MilestoneFacts
-from .months import Month
+from .months import Month, Period
 from .tables import ABSENT, column, section, table
 
 
@@ -123,7 +123,7 @@ def _rules() -> str:
     )
 
 
-def _done_of_due(milestones: list[MilestoneFacts], month: Month) -> tuple[int, int]:
+def _done_of_due(milestones: list[MilestoneFacts], month: Period) -> tuple[int, int]:
     """How many of those due by the end of the month were done by then."""
     due = [one for one in milestones if one.due_on < month.until]
     return sum(not one.open_at(month.until) for one in due), len(due)

@@ -61,7 +61,7 @@ def _filled(name: str, values: Values) -> SafeString:
 @cache
 def _read(name: str) -> template.Template:
     """The template, looked for once: a page of a list has hundreds of components."""
-    found: template.Template = get_template(name).template
+    found: template.Template = get_template(name).template  # type: ignore[attr-defined]
     return found
 
 

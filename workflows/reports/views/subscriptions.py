@@ -58,8 +58,8 @@ def confirm(request: DeskRequest, token: str) -> HttpResponse:
     subscriber = _behind(token)
     if request.method == "POST":
         subscribing.confirm(subscriber, at=request.at)
-        context = {"title": _("You will be told by mail"), "crumbs": _way(_("Be told by mail"))}
-        return keep_link(render(request, "progress/subscription_done.html", context))
+        done = {"title": _("You will be told by mail"), "crumbs": _way(_("Be told by mail"))}
+        return keep_link(render(request, "progress/subscription_done.html", done))
     form = PressForm(_("Subscribe"), reverse("progress:index"))
     names = _names(request)
     context: dict[str, Any] = {
