@@ -19,6 +19,10 @@ YEARS = 5  # until the city sets its own
 keeps(KIND, "city.Person", "key", "name", "email")
 keeps(KIND, "city.CalendarAddress", "person__key", gone=True)
 keeps(KIND, "city.WaitingFile", "by__key", gone=True)
+keeps(KIND, "city.SignedIn", "person__key", gone=True)
+keeps(KIND, "city.SecondFactor", "person__key", gone=True)
+keeps(KIND, "city.RecoveryCode", "person__key", gone=True)
+keeps(KIND, "city.DirectoryAccount", "person__key", gone=True)
 
 
 def ended(before: date) -> list[Due]:

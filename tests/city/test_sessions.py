@@ -207,7 +207,11 @@ def test_every_risky_address_asks_first(clock: Any, name: str):
 
 def address_of(name: str) -> str:
     """An address of that name; it need not lead to anything."""
-    parts: dict[str, list[Any]] = {"disposals": [1], "city:accounts_download": ["csv"], "evidence:pack": ["CD-2026-0001", "whole"]}
+    parts: dict[str, list[Any]] = {
+        "disposals": [1],
+        "city:accounts_download": ["csv"],
+        "evidence:pack": ["CD-2026-0001", "whole"],
+    }
     with suppress(NoReverseMatch):
         return reverse(name, args=parts.get(name, []))
     return reverse(name, args=parts.get(name.partition(":")[0], [uuid4()]))

@@ -135,7 +135,7 @@ def test_the_list_asks_as_much_for_one_body_as_for_three(admin, django_assert_nu
     for number in range(2):
         Body.objects.create(code=f"b{number}", name_ja=f"部会{number}", kind="working_group", chair_office="部長")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(list(bodies(ON))) == 3
     page = admin.get(PAGE)
     assert [body.name_ja for body in page.context["bodies"]] == ["本部会議", "部会0", "部会1"]

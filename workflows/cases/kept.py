@@ -20,6 +20,8 @@ YEARS = 5  # until the city sets its own
 keeps("case", "cases.Case", "key", "title", "ict_reason", "none_fits_reason", "closing", chain="case")
 keeps("case", "cases.StrategyLink", "case__key", "reason")
 keeps("case", "cases.Note", "case__key", "text")
+keeps("organisation", "cases.Agreement", "organisation__key", "parties", chain="agreement")
+keeps("organisation", "cases.AgreementExtension", "agreement__organisation__key", "reason")
 keeps("case", "cases.Agreement", "case__key", "parties")
 keeps("case", "cases.AgreementExtension", "agreement__case__key", "reason")
 keeps("case", "cases.ResultOpinion", "case__key", "text")
