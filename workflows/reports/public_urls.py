@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import open_data, public, subscriptions
+from .views import public, public_data, public_subscriptions
 
 app_name = "progress"
 urlpatterns = [
@@ -10,13 +10,13 @@ urlpatterns = [
     path("progress/feed.atom", public.feed, name="feed"),
     path("progress/items/<str:code>.atom", public.feed, name="feed_item"),
     path("progress/bureaus/<uuid:unit>.atom", public.feed, name="feed_bureau"),
-    path("progress/subscribe/", subscriptions.subscribe, name="subscribe"),
-    path("progress/subscribe/sent/", subscriptions.sent, name="subscribe_sent"),
-    path("progress/subscriptions/<str:token>/", subscriptions.confirm, name="subscription"),
-    path("progress/unsubscribe/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
-    path("open-data/catalogue.json", open_data.catalogue, name="catalogue"),
-    path("open-data/columns.csv", open_data.columns, name="columns"),
-    path("open-data/schema/report-<int:version>.json", open_data.schema, name="schema"),
+    path("progress/subscribe/", public_subscriptions.subscribe, name="subscribe"),
+    path("progress/subscribe/sent/", public_subscriptions.sent, name="subscribe_sent"),
+    path("progress/subscriptions/<str:token>/", public_subscriptions.confirm, name="subscription"),
+    path("progress/unsubscribe/<str:token>/", public_subscriptions.unsubscribe, name="unsubscribe"),
+    path("open-data/catalogue.json", public_data.catalogue, name="catalogue"),
+    path("open-data/columns.csv", public_data.columns, name="columns"),
+    path("open-data/schema/report-<int:version>.json", public_data.schema, name="schema"),
     path("open-data/", public.data, name="data"),
     path("open-data/<str:month>.<slug:kind>", public.file, name="file"),
 ]
