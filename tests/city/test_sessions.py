@@ -263,8 +263,8 @@ def test_closing_an_account_ends_its_sessions_at_once():
     admin.force_login(person("boss"))
     gives(SignedIn.objects.get(person__email="boss@sakai.example").person, HeldRole.ADMIN)
 
-    address = reverse("admin:city_person_change", args=[who.pk])
-    response = admin.post(address, {"email": who.email, "language": "ja"})
+    said = {"seen": 0, "email": who.email, "is_active": "False", "reason": "退職による"}
+    response = admin.post(reverse("city:account", args=[who.key]), said)
 
     assert response.status_code == 302
     who.refresh_from_db()

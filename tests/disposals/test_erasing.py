@@ -118,7 +118,8 @@ def test_of_cases_that_were_erased_no_word_is_left_in_any_table(django_capture_o
             erasing.erase("case", case.key, case.number, erasure())
             KINDS["case"].mark(case.key, erasure())
 
-    left = words_in({name for name, kind in how.items() if kind not in ("own", "code", "security", "asked", "days", "person")})
+    elsewhere = ("own", "code", "security", "asked", "days", "person")
+    left = words_in({name for name, kind in how.items() if kind not in elsewhere})
     found = [(name, sorted(hit)[:2]) for name, texts in left.items() if (hit := before & texts)]
     assert found == []
     whole = {name: "\n".join(texts) for name, texts in left.items()}
