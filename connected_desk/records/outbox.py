@@ -228,6 +228,11 @@ def counts() -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in MailState}
 
 
+def drop(reference: str, *, to: str) -> None:
+    """Forget every mail under that reference to that address: what waits does not leave any more."""
+    OutboxMail.objects.filter(reference=reference, to=to).delete()
+
+
 def forget(*references: str, before: datetime) -> int:
     """Forget mails under these references that were sent before an instant; returns how many. Those about a case go
     with it."""

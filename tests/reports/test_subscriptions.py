@@ -71,6 +71,7 @@ def test_the_way_from_the_form_to_the_last_mail(client, released):
 
     client.post(reverse("progress:unsubscribe", args=[linked(ADDRESS, "unsubscribe")]))
     assert not Subscriber.objects.exists()
+    assert not OutboxMail.objects.filter(to=ADDRESS).exists()  # nor is the address in the record of mails
     assert client.get(reverse("progress:subscription", args=[token])).status_code == 404
 
 

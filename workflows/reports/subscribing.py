@@ -17,6 +17,7 @@ from django.utils import translation
 from connected_desk.city import mail_actions, mail_texts
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import City
+from connected_desk.records import outbox
 from connected_desk.ui.formats import full_date
 from workflows.cases import links
 
@@ -59,9 +60,11 @@ def confirm(subscriber: Subscriber, *, at: datetime) -> None:
         row.save(update_fields=["subjects", "confirmed_at"])
 
 
+@transaction.atomic
 def end(subscriber: Subscriber) -> None:
-    """Forget the address; once more is no harm."""
+    """Forget the address and every mail to it; once more is no harm."""
     Subscriber.objects.filter(pk=subscriber.pk).delete()
+    outbox.drop(REFERENCE, to=subscriber.email)
 
 
 def behind(token: str) -> Subscriber | None:
@@ -78,10 +81,11 @@ def token_of(key: UUID) -> str:
 
 
 def forget_unconfirmed(*, at: datetime) -> int:
-    """Delete the addresses nobody confirmed; returns how many."""
-    rows = Subscriber.objects.filter(confirmed_at=None, asked_at__lte=at - UNCONFIRMED_FOR)
-    count, _by_model = rows.delete()
-    return count
+    """Forget the addresses nobody confirmed; returns how many."""
+    rows = list(Subscriber.objects.filter(confirmed_at=None, asked_at__lte=at - UNCONFIRMED_FOR))
+    for row in rows:
+        end(row)
+    return len(rows)
 
 
 def tell(*, at: datetime) -> None:
