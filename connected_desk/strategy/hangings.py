@@ -45,13 +45,9 @@ def indicators(items: Collection[int], person: Person | None, on: date) -> list[
 
 
 def items_below(items: Collection[int], person: Person | None, on: date) -> list[Thing]:
-    """The items of plans below that advance these and do not advance one of a later edition yet."""
+    """The items of plans below that advance these and do not advance what became of them yet."""
     rows = ItemParent.objects.filter(parent__in=items).exclude(child__edition=F("parent__edition"))
-    later = ItemParent.objects.filter(
-        child=OuterRef("child"),
-        parent__edition__plan=OuterRef("parent__edition__plan"),
-        parent__edition__number__gt=OuterRef("parent__edition__number"),
-    )
+    later = ItemParent.objects.filter(child=OuterRef("child"), parent__predecessors__old=OuterRef("parent"))
     return [
         Thing(
             row.parent_id,
@@ -70,13 +66,9 @@ def carry_item_below(key: UUID, old: Item, new: Item, since: datetime) -> None:
 
 
 def plans_below(items: Collection[int], person: Person | None, on: date) -> list[Thing]:
-    """The plans of bureaus that advance these items as a whole, and none of a later edition yet."""
+    """The plans of bureaus that advance these items as a whole, and do not advance what became of them yet."""
     through = Plan.advances.through.objects  # type: ignore[attr-defined]  # made by Django
-    later = through.filter(
-        plan=OuterRef("plan"),
-        item__edition__plan=OuterRef("item__edition__plan"),
-        item__edition__number__gt=OuterRef("item__edition__number"),
-    )
+    later = through.filter(plan=OuterRef("plan"), item__predecessors__old=OuterRef("item"))
     rows = through.filter(item__in=items).exclude(Exists(later)).select_related("plan").order_by("plan_id", "pk")
     return [
         Thing(row.item_id, row.plan.key, row.plan.name if person else "", reverse("strategy:plans")) for row in rows

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from connected_desk.city.models import WaitingFile
 from connected_desk.strategy import queries
+from connected_desk.strategy.actions import mappings
 from connected_desk.strategy.actions.following import follow
-from connected_desk.strategy.models import Edition, Plan
+from connected_desk.strategy.models import Edition, Item, Plan
 from tests.cases.support import day
 from tests.support import MONDAY, case_at, desk_officer, somebody
 from workflows.cases import actions as cases
@@ -237,6 +238,23 @@ def test_a_bureaus_plan_names_the_items_it_advances_and_stands_on_the_tree(tmp_p
     nodes = _all(queries.tree(queries.current_edition(DAY)))
     advanced = {node.item.code: [one.code for one in node.advanced_by] for node in nodes}
     assert advanced["1-9"] == ["W1"]
+
+
+def test_an_item_of_a_bureaus_plan_goes_on_along_each_of_its_ways_at_its_own_time(tmp_path: Path):
+    own = an_item("W1", advances=["1-1", "3-1"])
+    path = tmp_path / "water.json"
+    path.write_text(json.dumps(a_plan(own, id="water", plan_ja="水道の計画", parent_plan=OLD), ensure_ascii=False))
+    load(path)
+    edition, one = dated(mapped()), Item.objects.get(code="W1")
+
+    def advanced() -> set[str]:
+        return set(one.parents.filter(edition=edition).values_list("code", flat=True))
+
+    follow(at=ON_THE_DAY)
+    assert advanced() == {"1-9"}
+    mappings.divide({(old_item("3-1"), one.key): edition.items.get(code="3-4")}, by=somebody("ict"), at=ON_THE_DAY)
+    follow(at=ON_THE_DAY)
+    assert advanced() == {"1-9", "3-4"}
 
 
 def _all(nodes: Any) -> Any:
