@@ -26,7 +26,7 @@ T = TypeVar("T")
 MOST_KEPT = 1000  # answers under one stamp; a shelf that is full is emptied
 STAMPS_KEPT = 3  # the one in force, and those that requests begun before a change still read
 TABLES: set[str] = set()
-WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITES = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 _shelves: OrderedDict[str, dict[Any, Any]] = OrderedDict()
 
@@ -72,7 +72,7 @@ def one_request() -> Iterator[None]:
     token = _held.set(held)
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        written = WRITES.match(sql)
+        written = WRITES.match(sql.lstrip())
         if written and written[1] in TABLES:
             held.stamp = ""
         return execute(sql, params, many, context)

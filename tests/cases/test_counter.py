@@ -169,7 +169,7 @@ def test_the_list_of_letters_asks_the_same_number_of_questions(
     client.get(reverse("desk:letters"))
 
     client.get(reverse("desk:letters"))  # what stands is asked once
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("desk:letters"))
 
 

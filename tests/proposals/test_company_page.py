@@ -378,5 +378,5 @@ def test_the_page_asks_the_same_number_of_questions_whatever_was_said(
     client.get(address(case))
 
     client.get(address(case))  # what stands is asked once
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         client.get(address(case))

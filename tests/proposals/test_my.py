@@ -75,7 +75,7 @@ def test_the_database_is_asked_the_same_for_known_and_unknown_addresses(clock):
     """Asking for a code, a wrong one and the page after it: the same statements in the same order, values apart."""
     received_case()
     asked = []
-    for email in (YAMADA, NOBODY):
+    for email in ("first@example.jp", YAMADA, NOBODY):  # what the first finds out of the city stands for the others
         client = Client()
         with CaptureQueriesContext(connection) as queries:
             client.post("/my/sign-in/", {"email": email})
@@ -83,7 +83,7 @@ def test_the_database_is_asked_the_same_for_known_and_unknown_addresses(clock):
             client.get("/my/sign-in/code/")
         asked.append([re.sub(VALUES, "?", one["sql"]) for one in queries])
 
-    assert asked[0] == asked[1]
+    assert asked[1] == asked[2]
 
 
 def test_opening_the_pages_sends_and_signs_in_nothing(client: Client, clock):

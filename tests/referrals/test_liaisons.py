@@ -14,7 +14,7 @@ from connected_desk.records.models import OutboxMail
 from tests.support import bureau_head, bureau_officer, desk_officer, other_head, other_officer, somebody
 from workflows.cases.models import Case
 from workflows.cases.queries import tab_counts
-from workflows.cases.views.asked import asked_of as asked_at_home
+from workflows.cases.views.asked import told_of as told_in_the_digest
 
 from .support import LATER, ask, refer, triaged, unit
 
@@ -66,8 +66,8 @@ def test_an_opinion_goes_to_the_deputy_while_somebody_stands_in_for_the_liaison(
     ask(triaged())
 
     assert told("【意見照会】") == {deputy.email}
-    assert [one.label for one in asked_at_home(deputy, set(), ON)] == ["意見照会に回答する"]
-    assert asked_at_home(other_officer(), set(), ON) == []
+    assert [one.label for one in told_in_the_digest(deputy, set(), ON)] == ["意見照会に回答する"]
+    assert told_in_the_digest(other_officer(), set(), ON) == []
     assert asked_of(unit("HWB"), date(2026, 7, 9)).people == [other_officer()]  # back the day after
 
 

@@ -112,7 +112,7 @@ def test_a_cut_off_takes_in_its_own_instant_and_nothing_later():
 NOTHING = re.compile(r"\b(None|nan|NaN|inf|Infinity|undefined)\b")
 
 
-@pytest.mark.parametrize("audience", Audience.values)
+@pytest.mark.parametrize("audience", [Audience.HEADQUARTERS, Audience.PUBLIC])
 def test_a_month_with_nothing_in_it_reads_as_such_in_every_form(audience):
     text = build(JUNE, cut_off=CUT_OFF)[audience]
     made = written(text, FileKind.values)

@@ -45,7 +45,7 @@ def test_only_the_secretariat_opens_a_month():
 
 
 def test_a_month_that_is_not_over_cannot_be_opened():
-    with pytest.raises(MoveRefused, match="月が終わってから"):
+    with pytest.raises(MoveRefused, match="月や年度が終わってから"):
         actions.open_report(Month.parse("2026-07"), by=secretary(), at=MONDAY)
 
 
@@ -133,7 +133,7 @@ def test_publishing_freezes_every_form_with_its_hash_and_tells_headquarters():
 def test_a_form_that_cannot_be_made_refuses_the_publishing_as_a_whole(monkeypatch):
     report = report_in("approved")
 
-    def fails(_html):
+    def fails(_html, **_named):
         raise pdf.PdfUnavailable("書体がありません。")
 
     monkeypatch.setattr(pdf, "laid_out", fails)

@@ -44,4 +44,4 @@ def notice(name: str) -> Callable[[Say], Say]:
 
 def of(case: Case, reader: Person, on: date, there: Mapping[str, int]) -> list[Notice]:
     """Everything there is to know about the case that is no part of it, for staff alone."""
-    return [found for name, say in ROOMS.items() if there[name] and (found := say(case, reader, on))]
+    return [found for name, say in ROOMS.items() if there.get(name) and (found := say(case, reader, on))]

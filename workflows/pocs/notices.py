@@ -36,6 +36,8 @@ def incidents_of_company(case: Case, reader: Person, on: date) -> Notice | None:
     [others] = elsewhere(case)
     rows = others.select_related("poc__case", "poc__lead_unit")
     found = list(rows.order_by(F("closed_at").desc(nulls_first=True), "-reported_at", "-pk")[: MOST + 1])
+    if not found:
+        return None
     shown, more = found[:MOST], len(found) > MOST
     cases = visible_cases(reader, on).filter(pk__in={one.poc.case_id for one in shown})
     seen = set(cases.values_list("pk", flat=True))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
 from connected_desk.city.models import City
+from connected_desk.ui.spreadsheets import defused
 
 from .build import FORMAT
 from .freezing import CONTENT_TYPES
@@ -82,8 +83,8 @@ def columns(document: dict[str, Any]) -> str:
             _("Meaning"),
         ]
     )
-    lines.writerows(["CSV", "", "", head, str(KINDS["text"]), meaning] for head, meaning in _of_csv())
-    lines.writerows(_of_tables(document))
+    rows = [["CSV", "", "", head, str(KINDS["text"]), meaning] for head, meaning in _of_csv()]
+    lines.writerows([defused(cell) for cell in row] for row in (*rows, *_of_tables(document)))
     return out.getvalue()
 
 

@@ -48,6 +48,15 @@ class Asked:
 
 def asked_of(person: Person, held: set[str], on: date) -> list[Asked]:
     """What waits for this person besides the cases themselves, the nearest date first."""
+    return _nearest(chain(_asked(person, held, on), _month_entries(person, on)), on)
+
+
+def told_of(person: Person, held: set[str], on: date) -> list[Asked]:
+    """The same for a mail: without the entries of a month, of which the month's own mails tell."""
+    return _nearest(_asked(person, held, on), on)
+
+
+def _asked(person: Person, held: set[str], on: date) -> Iterator[Asked]:
     found = chain(_decisions(person, on), _evaluations(person), _referrals(person, on), _follow_ups(person, on))
     found = chain(found, _next_actions(person, on), _done_for(person), _interims(person, on), _spreads(person, on))
     if held & {HeldRole.DESK, HeldRole.DESK_HEAD}:
@@ -56,7 +65,10 @@ def asked_of(person: Person, held: set[str], on: date) -> list[Asked]:
         found = chain(found, _support(), _budget_checks())
     if HeldRole.FINANCE in held:
         found = chain(found, _budget_requests())
-    found = chain(found, _instructions(person, on), _month_entries(person, on))
+    return chain(found, _instructions(person, on))
+
+
+def _nearest(found: Iterator[Asked], on: date) -> list[Asked]:
     nearest = sorted(found, key=lambda asked: asked.due_on or date.max)[:MOST]
     closed = open_days.closed_days()
     return [replace(one, left=deadlines.left(one.due_on, on, closed)) if one.due_on else one for one in nearest]

@@ -24,7 +24,7 @@ from .. import queries
 from ..mention_queries import unseen
 from ..models import Mention
 from ..queries import CaseLine
-from .asked import Asked, asked_of
+from .asked import Asked, told_of
 from .home import CASEWORK, DESK, MENTIONS, URGENT
 
 HOUR = 9
@@ -103,7 +103,7 @@ def waiting(person: Person, *, on: date, at: datetime) -> Waiting:
         unassigned=counts["unassigned"],
         mine=counts["mine"],
         lines=queries.nearest(person, on, tab="mine", most=URGENT),
-        asked=asked_of(person, held, on),
+        asked=told_of(person, held, on),
         notices=list(outbox.bundled(person.email, at=at)),
         mentions=list(unseen(person, on)[:MENTIONS]),
     )

@@ -21,7 +21,7 @@ from .. import feeds, queries, screen
 from ..build import FORMAT
 from ..models import Audience, Report
 from ..months import Month, parse_period
-from ..open_data import OFFERED
+from ..open_data import LICENCE_URL, OFFERED
 from ..tables import value_of
 from .dashboard import funnel, section
 from .loading import hand_out
@@ -70,6 +70,7 @@ def data(request: DeskRequest) -> HttpResponse:
     context = {
         "months": [(report, _files(report)) for report in queries.newest_first(released)],
         "format": FORMAT,
+        "licence_url": LICENCE_URL,
         "feeds": feeds.offered(queries.latest_released(on)),
         "crumbs": [Crumb(_("Progress of the city"), "/progress/"), Crumb(_("Open data"))],
     }
