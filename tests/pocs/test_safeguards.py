@@ -357,3 +357,17 @@ def test_of_several_answers_all_are_taken_or_none():
         actions.answer_safeguards(poc, {"rules": wrong["rules"], "none": wrong["rules"]}, **lead())
 
     assert safeguard(poc, "rules").answer == Answer.OPEN
+
+
+def test_what_stands_in_a_section_and_is_sent_as_it_stood_is_not_answered_anew(monkeypatch: Any):
+    poc = planned()
+    client = client_of(bureau_officer(), LATER, monkeypatch)
+    url = reverse("pocs:safeguard_section", args=[poc.key, "rules"])
+    actions.answer_safeguard(safeguard(poc, "rules"), answer="yes", evidence="確かめた。", **lead())
+    said = {"rules_answer": "yes", "rules_evidence": "確かめた。"}
+
+    assert client.post(url, said).status_code == 422
+    assert client.post(url, said | {"rules_evidence": "改めて確かめた。"}).status_code == 302
+
+    assert safeguard(poc, "rules").evidence == "改めて確かめた。"
+    assert client.get(reverse("pocs:safeguard_section", args=[poc.key, "nothing"])).status_code == 404

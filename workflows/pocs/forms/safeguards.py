@@ -20,6 +20,7 @@ from ..actions.lent import LENT
 from ..models import Anonymised, Answer, Asks, InformationClass, LentData, Safeguard, Settled, SiteBody
 from .charter import MOST, desk_field
 
+PARTS = ("answer", "information_class", "evidence", "reason")
 ANSWERS = [(answer.value, answer.label) for answer in (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)]
 
 
@@ -120,10 +121,27 @@ class AnswersForm(DeskForm, forms.Form):
 
 
 class SectionForm(StaffForm, AnswersForm):
-    """What is still open in a section of the check list, answered in one go."""
+    """A section of the check list, answered in one go; what is left as it stands is no answer."""
 
     form_tag = True
     buttons = (Button(gettext_lazy("Record the answers")),)
+
+    def __init__(self, *args: Any, safeguards: Sequence[Safeguard], **kwargs: Any) -> None:
+        standing = {
+            f"{one.item.code}_{part}": getattr(one, part)
+            for one in safeguards
+            if one.answer != Answer.OPEN
+            for part in PARTS
+        }
+        super().__init__(*args, safeguards=safeguards, initial=standing, **kwargs)
+
+    def answers(self) -> dict[str, dict[str, str]]:
+        """What is answered otherwise than it stood, by the code of the question."""
+        found = super().answers()
+        return {code: said for code, said in found.items() if any(self._is_new(code, *part) for part in said.items())}
+
+    def _is_new(self, code: str, part: str, value: str) -> bool:
+        return bool(value != self.initial.get(f"{code}_{part}", ""))
 
     def fields_of(self, safeguard: Safeguard) -> dict[str, forms.Field]:
         """With the class of the information where it is asked, and the question in words."""

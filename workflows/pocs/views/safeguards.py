@@ -19,7 +19,7 @@ from .. import actions, queries
 from ..actions.standing import ALIVE
 from ..forms.charter import ReasonForm
 from ..forms.safeguards import BodyForm, LentForm, SafeguardForm, SectionForm, SettleLentForm
-from ..models import Answer, Asks, LentData, Poc, Safeguard, Section, SiteBody
+from ..models import Asks, LentData, Poc, Safeguard, Section, SiteBody
 from ..pages import form_page
 from .shown import WORKING, still_to_settle
 from .writing import find_child, find_poc, posted
@@ -67,9 +67,9 @@ def safeguard(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
 
 
 def section(request: DeskRequest, key: UUID, code: str) -> HttpResponse:
-    """Answer what is still open in a section of the check list."""
+    """Answer a section of the check list."""
     poc = find_poc(request, key)
-    rows = [row for row in queries.safeguards_of(poc) if row.item.section == code and row.answer == Answer.OPEN]
+    rows = [row for row in queries.safeguards_of(poc) if row.item.section == code]
     if not rows:
         raise Http404
     form = SectionForm(posted(request), safeguards=rows)
