@@ -36,7 +36,7 @@ DOWNLOADS = (
     ":word_version",
     ":filed_mail",
     ":exchange_file",
-    ":hand_out",
+    "closing:hand_out",
     ":meeting_paper",
     ":meeting_word",
     "reports:bureau",
