@@ -19,9 +19,10 @@ APRIL = 4
 
 
 def ratio_of(parts: tuple[Decimal, Decimal], unit_of_measure: str) -> Decimal:
-    """The ratio of a numerator to a denominator, in % where that is the unit, with the four decimals that are kept."""
-    whole = HUNDRED if unit_of_measure in ("%", "％") else Decimal(1)
-    return (whole * parts[0] / parts[1]).quantize(KEPT)
+    """The ratio of a numerator to a denominator: in % to a tenth where that is the unit, else with the four decimals
+    that are kept."""
+    whole, step = (HUNDRED, TENTH) if unit_of_measure in ("%", "％") else (Decimal(1), KEPT)
+    return (whole * parts[0] / parts[1]).quantize(step)
 
 
 def ratio_of_sums(parts: Iterable[tuple[Decimal, Decimal]], unit_of_measure: str) -> Decimal:
