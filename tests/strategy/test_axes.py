@@ -69,9 +69,10 @@ def test_what_cannot_be_read_is_said_and_nothing_is_kept(client, lines, sentence
     kept = edition.axes.count()
     client.force_login(somebody("ict"))
     address = reverse("strategy:new_axis", args=[edition.key])
-    seen = client.get(address).context["form"]["seen"].value()
+    seen = client.get(address, headers={"accept-language": "ja"}).context["form"]["seen"].value()
 
-    answer = client.post(address, {"seen": seen, "reason": "改定", "name_ja": "方針", "name_en": "", "values": lines})
+    said = {"seen": seen, "reason": "改定", "name_ja": "方針", "name_en": "", "values": lines}
+    answer = client.post(address, said, headers={"accept-language": "ja"})
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()

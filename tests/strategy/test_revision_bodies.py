@@ -48,5 +48,7 @@ def test_the_preview_counts_bodies_and_their_page_names_the_items(client):
     edition = mapped()
     client.force_login(somebody("ict"))
 
-    assert "この項目を担当する会議体" in client.get(reverse("strategy:mapping", args=[edition.key])).content.decode()
-    assert old_item("1-1").named in client.get(reverse("meetings:list")).content.decode()
+    page = client.get(reverse("strategy:mapping", args=[edition.key]), headers={"accept-language": "ja"})
+    assert "この項目を担当する会議体" in page.content.decode()
+    listed = client.get(reverse("meetings:list"), headers={"accept-language": "ja"})
+    assert f"1-1 {old_item('1-1').title_ja}" in listed.content.decode()
