@@ -101,7 +101,7 @@ def word_version(request: DeskRequest, code: str, number: int) -> HttpResponse:
     if number and (row is None or row.file.scan not in word_texts.USABLE):
         raise Http404
     data, name = word_texts.data_of(kind, row), f"{kind.title_ja}_{number}"
-    access.note(person_id=request.user.pk, what=f"word_template.{code}", at=request.at)
+    access.note(person_id=request.user.pk, what=f"word_version.{code}", at=request.at)
     if "sample" in request.GET:
         return word.response(word_texts.sample(kind, data), f"{name}_{_('sample')}.docx")
     return word.response(data, f"{name}.docx")

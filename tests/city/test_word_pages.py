@@ -83,7 +83,7 @@ def test_a_template_given_anew_is_used_kept_and_put_back(admin: Client):
     assert "記" in said(word_texts.filled(INQUIRY, {"number": "CD-1"}))
     rows = list(WordTemplate.objects.values_list("number", "note", "saved_by__name"))
     assert rows == [(1, "市の様式に合わせた", "admin"), (2, "版0に戻した", "admin")]
-    assert Access.objects.filter(what="word_template.inquiry").count() == 4
+    assert Access.objects.filter(what="word_template.inquiry").count() == 2
 
 
 FAULTY = {
