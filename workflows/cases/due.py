@@ -49,6 +49,11 @@ class Whose:
         """The cases the person may see; worked out once for all kinds."""
         return visible_cases(self.person, self.on)
 
+    @cached_property
+    def rows(self) -> dict[str, Any]:
+        """What is dated, kind by kind; found once for the counts and for the lines."""
+        return {name: kind.rows(self) for name, kind in KINDS.items()}
+
 
 @dataclass(frozen=True)
 class Dated:
@@ -120,8 +125,8 @@ def counts(whose: Whose) -> dict[str, int]:
         "later": Q(day__gt=sunday),
     }
     found = [
-        kind.rows(whose).order_by().aggregate(**{name: Count("pk", filter=rule) for name, rule in rules.items()})
-        for kind in KINDS.values()
+        rows.order_by().aggregate(**{name: Count("pk", filter=rule) for name, rule in rules.items()})
+        for rows in whose.rows.values()
     ]
     return {name: sum(one[name] for one in found) for name in GROUPS}
 
@@ -130,8 +135,8 @@ def page(whose: Whose, *, after: str = "") -> Page:
     """One page of what is due, the nearest day first, by keyset: `after` is where the last page ended."""
     place = _place(after)
     found = []
-    for position, kind in enumerate(KINDS.values()):
-        rows = kind.rows(whose).order_by("day", "pk").filter(_beyond(place, position))
+    for position, (name, kind) in enumerate(KINDS.items()):
+        rows = whose.rows[name].order_by("day", "pk").filter(_beyond(place, position))
         found += [((row.day, position, row.pk), kind, row) for row in rows[: PAGE + 1]]
     first = nsmallest(PAGE + 1, found, key=lambda one: one[0])
     closed = open_days.closed_days()
@@ -148,8 +153,8 @@ def page(whose: Whose, *, after: str = "") -> Page:
 def all_of(whose: Whose) -> Iterator[Dated]:
     """Everything that is due, kind by kind: for the calendar."""
     closed = open_days.closed_days()
-    for kind in KINDS.values():
-        for row in kind.rows(whose).order_by("day", "pk"):
+    for name, kind in KINDS.items():
+        for row in whose.rows[name].order_by("day", "pk"):
             yield _line(kind, row, whose.on, closed)
 
 

@@ -2,22 +2,10 @@
 
 from connected_desk.records.keeping import keeps
 
-# What a charter says in words.
-PLAN = (
-    "purpose",
-    "hypothesis",
-    "site",
-    "site_manager",
-    "participants",
-    "people_not_reached",
-    "how_reached",
-    "city_role",
-    "company_role",
-    "cost_split",
-    "risks",
-    "exit_condition",
-    "forecast_if_adopted",
-)
+from .models import CHARTER
+
+# What a charter says in words: all of it but days and money.
+PLAN = [name for name in CHARTER if name not in ("starts_on", "ends_on", "city_cost")]
 
 keeps("case", "pocs.Poc", "case__key", *PLAN, "suspended_because", "finished_because", "cancelled_because", chain="poc")
 keeps("case", "pocs.CharterVersion", "poc__case__key", "snapshot", "amended_because")

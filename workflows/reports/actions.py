@@ -166,12 +166,7 @@ def release(
     Raises MoveRefused for anybody but the secretariat, before it is published, a second time, for a day gone by, and
     where its mark says that headquarters meets first.
     """
-    [report] = lock([report])
-    _require(report, Role.SECRETARIAT, by=by, at=at)
-    if version is not None and version != report.version:
-        raise MoveRefused("version", [STALE], report)
-    if report.state != ReportState.PUBLISHED:
-        raise MoveRefused("source", [NOT_PUBLISHED], report)
+    report = _in_state(report, ReportState.PUBLISHED, NOT_PUBLISHED, by=by, at=at, version=version)
     if report.released_on is not None:
         raise MoveRefused("source", [RELEASED_ALREADY], report)
     opens_on = opens_on or tokyo_date(at)
@@ -194,12 +189,7 @@ def hand_out(
     Raises MoveRefused for anybody but the secretariat, before it is published, a second time, and where its mark is
     against it.
     """
-    [report] = lock([report])
-    _require(report, Role.SECRETARIAT, by=by, at=at)
-    if version is not None and version != report.version:
-        raise MoveRefused("version", [STALE], report)
-    if report.state != ReportState.PUBLISHED:
-        raise MoveRefused("source", [NOT_PUBLISHED], report)
+    report = _in_state(report, ReportState.PUBLISHED, NOT_PUBLISHED, by=by, at=at, version=version)
     if report.files.filter(audience=audience).exists():
         raise MoveRefused("source", [HANDED_ALREADY], report)
     if report.mark == Mark.WITH_CARE and audience == Audience.COUNCIL:
@@ -287,13 +277,19 @@ def _opened(report: Report) -> dict[str, Any]:
 
 
 def _drafting(report: Report, *, by: Person, at: datetime, version: int | None) -> Report:
-    """The report, locked; MoveRefused for anybody but the secretariat, a stale form, and outside drafting."""
+    return _in_state(report, ReportState.DRAFTING, NOT_DRAFTING, by=by, at=at, version=version)
+
+
+def _in_state(
+    report: Report, state: str, otherwise: Reason, *, by: Person, at: datetime, version: int | None
+) -> Report:
+    """The report, locked; MoveRefused for anybody but the secretariat, a stale form, and in another state."""
     [report] = lock([report])
     _require(report, Role.SECRETARIAT, by=by, at=at)
     if version is not None and version != report.version:
         raise MoveRefused("version", [STALE], report)
-    if report.state != ReportState.DRAFTING:
-        raise MoveRefused("source", [NOT_DRAFTING], report)
+    if report.state != state:
+        raise MoveRefused("source", [otherwise], report)
     return report
 
 
