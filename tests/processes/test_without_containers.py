@@ -27,7 +27,7 @@ from workflows.cases.models import Case
 
 from .proxy import Proxy
 
-# On SQLite the servers have a copy of the test's database, and no session of its own.
+# On SQLite one machine has the file to itself; the half of the suite on PostgreSQL runs this with two of each process.
 pytestmark = pytest.mark.skipif(connection.vendor == "sqlite", reason="several machines share PostgreSQL")
 COMPANIES = 6
 PATIENCE = 240  # seconds for the workers
