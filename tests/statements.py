@@ -35,7 +35,7 @@ def read_what_stands(on: date) -> None:
     with facts.one_request():
         edition = strategy.current_edition(on)
         assert edition is not None
-        for ask in (city.tree, city.desk_unit, open_days.closed_days, City.get, strategy.items_by_key):
+        for ask in (city.tree, city.desk_unit, city.ict_units, open_days.closed_days, City.get, strategy.items_by_key):
             ask()
         for ask_on in (city.units_of, unit_queries.units_asked_through):
             ask_on(on)
