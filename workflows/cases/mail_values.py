@@ -54,8 +54,7 @@ def of_move(subject: Any, case: Case | None, context: Context, names: Collection
         }
     due = details.get("due_on") or details.get("resume_on") or (case and case.due_on)
     unit = details.get("unit") or _unit(case, context) if "unit" in names else None
-    version = _version(case, names) if case else None
-    files = files_of_version(version) if version and "files" in names else None
+    version, files = _proposed(case, names) if case else (None, None)
     return {
         language: common
         | {
@@ -75,11 +74,17 @@ def _unit(case: Case | None, context: Context) -> Unit | None:
     return unit_of(case, "target", context) or unit_of(case, "owner", context)
 
 
-def _version(case: Case, names: Collection[str]) -> ProposalVersion | None:
-    """The case's proposal as it stands, where a name needs it."""
+def _proposed(
+    case: Case, names: Collection[str]
+) -> tuple[ProposalVersion, Sequence[StoredFile] | None] | tuple[None, None]:
+    """The case's proposal as it stands, and its files, where a name needs them."""
     if case.proposal is None or not OF_PROPOSAL & set(names):
-        return None
-    return latest_version(case.proposal, WITH_FILES if "files" in names else ())
+        return None, None
+    if made := case.proposal.just_made:
+        return made.version, made.files
+    with_files = "files" in names
+    version = latest_version(case.proposal, WITH_FILES if with_files else ())
+    return version, files_of_version(version) if with_files else None
 
 
 def _staff_page(subject: Any) -> str:

@@ -141,7 +141,7 @@ def _begin(subject: LifeModel, name: str, *, by: Any, at: datetime, body: Mappin
     subject.state_since = at
     context = Context(by=by, at=at, on=tokyo_date(at), details=body, origin=origin, move=name)
     context = replace(context, target=subject.state)  # type: ignore[attr-defined]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _settle(subject, context)
         row = entry.write(subject, name, "", context)  # the chain goes by the key, which stands before the row does
         subject.save(force_insert=True)
