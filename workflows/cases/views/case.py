@@ -30,7 +30,7 @@ from proposals.models import ProposalVersion
 from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
 from workflows.closing.closing_queries import current
-from workflows.closing.lesson_queries import with_lessons
+from workflows.closing.lesson_queries import reads_lessons, with_lessons
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
@@ -126,7 +126,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "helps": helps,
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
             "similar": similar,
-            "lesson_words": " ".join(words_of(case.title)[:1]),
+            "lesson_words": " ".join(words_of(case.title)[:1]) if reads_lessons(request.user, on) else "",
             "public": standing(case, on, asked=bool(there["public_texts"])),
             "ties": ties_of(case, request.user, on) if there["ties"] and not context["outside"] else [],  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),

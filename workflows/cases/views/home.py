@@ -17,7 +17,7 @@ from connected_desk.records import log, outbox
 from connected_desk.records.models import LogRow
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Tab
-from workflows.closing.lesson_queries import READERS
+from workflows.closing.lesson_queries import reads_lessons
 from workflows.engine import record
 from workflows.referrals.advice_queries import agreement
 
@@ -84,7 +84,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "unsent_mails": outbox.dead_letters().count() if held & MAIL_KEEPERS else 0,
         "reads_settings": HeldRole.DESK_HEAD in held,
         "keeps_running": bool(held & MAIL_KEEPERS),
-        "reads_lessons": bool(held & READERS),
+        "reads_lessons": reads_lessons(person, on),
         "orders_transfers": may_order(person, on),
         "on": on,
         "tiles": _tiles(counts) if held != {HeldRole.ADMIN} else [],
