@@ -32,11 +32,17 @@ class LifeModel(ConcurrentTransitionMixin, Chained):
     def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
         names = [f.attname for f in self._meta.concrete_fields if isinstance(f, FSMFieldMixin) and f.protected]
         kept = {name: self.__dict__.pop(name) for name in names if name in self.__dict__}
+        self.__dict__["_dropped"] = set(kept)
         try:
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
+            del self.__dict__["_dropped"]
             for name, value in kept.items():
                 self.__dict__.setdefault(name, value)
+
+    def get_deferred_fields(self) -> set[str]:
+        """Without the state that is dropped for a refresh: that is no wish to leave it out, and to read it later."""
+        return super().get_deferred_fields() - self.__dict__.get("_dropped", set())
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Leave protected states out: cleaning assigns, and assigning is what protection refuses."""
