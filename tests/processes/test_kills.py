@@ -28,6 +28,7 @@ from connected_desk.sample.walk import Walk
 from tests.cases.support import day, move_page
 from tests.outside import Outside, outside
 from tests.proposals.server import Browser, Server, Worker, found
+from tests.proposals.test_kills import orphans
 from tests.records import chores
 from tests.support import desk_officer, load_city, received_case, somebody
 from workflows.reports import actions as reports
@@ -217,17 +218,6 @@ def mails_sent(folder: Path) -> Counter[str]:
     return Counter(name for text in written for name in re.findall(r"(?mi)^Message-ID: *(?:\n )?(\S+)", text))
 
 
-def orphans(desk: Desk, server: Server) -> int:
-    """How many files of no row are left once the sweep of the day after tomorrow has been."""
-    sweep = (
-        "from datetime import timedelta; from django.utils import timezone; from connected_desk.records import files; "
-        "files.sweep(at=timezone.now() + timedelta(days=2))"
-    )
-    assert server.manage("shell", "-c", sweep).returncode == 0
-    kept = [path for path in (server.folder / "files").rglob("*") if path.is_file()]
-    return len(kept) - desk.database.ask("SELECT count(*) FROM records_storedfile")[0][0]
-
-
 def check(desk: Desk, server: Server, worker: Worker, run: Callable[[], list[Officer]]) -> str:
     """Do the run and prove what it left; the figures of it."""
     at = time.monotonic()
@@ -240,7 +230,7 @@ def check(desk: Desk, server: Server, worker: Worker, run: Callable[[], list[Off
     sent = mails_sent(server.folder)
     assert len(sent) == desk.database.ask("SELECT count(*) FROM records_outboxmail")[0][0]
     assert sent.total() - len(sent) <= worker.kills
-    assert orphans(desk, server) == 0
+    assert orphans(server, desk.database) == 0
     return (
         f"\n{connection.vendor}: {sum(one.moved for one in officers)} moves, {desk.amount.reports} of them of reports, "
         f"{desk.amount.jobs} jobs, {server.kills} kills of the server, {worker.kills} of the worker, "

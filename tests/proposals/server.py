@@ -180,7 +180,7 @@ class Company(Browser):
         self.surely(lambda: self.ask("/propose/"))
         if not self.begun:
             self._fill_in()
-        self.surely(self._send_files)
+        self.surely(self.send_files)
         self.surely(lambda: self.post("/propose/files/", {**self.begun, "go": "next"}))
         if not self.begun:
             self.surely(lambda: self.post("/propose/claims/", {"go": "next"}))
@@ -207,15 +207,20 @@ class Company(Browser):
             own = {"contact_email": f"company{self.number}@mirai.example"}
         return {**typed, **own, "go": "next"}
 
-    def _send_files(self) -> None:
-        """As a person does: after a broken connection look which of them are there already, then send the others."""
+    def send_files(self, *, expect: tuple[int, ...] = (302,)) -> str:
+        """As a person does: after a broken connection look which of them are there already, then send the others.
+
+        The page that was answered, if anything was sent.
+        """
         page = self.ask("/propose/files/") if self.cuts and "sessionid" in self.cookies else ""
         missing = {name: data for name, data in self.files.items() if name not in page}
-        if missing:
-            parts = [_part(name, value.encode()) for name, value in {**self.begun, "go": "add"}.items()]
-            parts += [_part("uploads", data, name) for name, data in missing.items()]
-            body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
-            self.request("POST", "/propose/files/", body, f"multipart/form-data; boundary={BOUNDARY}")
+        if not missing:
+            return ""
+        parts = [_part(name, value.encode()) for name, value in {**self.begun, "go": "add"}.items()]
+        parts += [_part("uploads", data, name) for name, data in missing.items()]
+        body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        return self.request("POST", "/propose/files/", body, kind, expect=expect)[1]
 
 
 def found(pattern: str, page: str) -> str:

@@ -104,6 +104,17 @@ def _half_done(database: Outside, count: int) -> list[str]:
     return [f"{name}: {number} instead of {count}" for name, number in told.items() if number != count]
 
 
+def orphans(server: Server, database: Outside) -> int:
+    """How many files of no row are left once the sweep of the day after tomorrow has been."""
+    sweep = (
+        "from datetime import timedelta; from django.utils import timezone; from connected_desk.records import files; "
+        "files.sweep(at=timezone.now() + timedelta(days=2))"
+    )
+    assert server.manage("shell", "-c", sweep).returncode == 0
+    kept = [path for path in (server.folder / "files").rglob("*") if path.is_file()]
+    return len(kept) - int(database.ask("SELECT count(*) FROM records_storedfile")[0][0])
+
+
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(server: Server, database: Outside):
     companies = [Company(server.port, number, consents()) for number in range(15)]
     submit_while_killed(server, companies, seed=1, longest=2.0, most=4)
