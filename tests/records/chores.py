@@ -39,3 +39,9 @@ def in_two_steps(*, number: int, at: datetime) -> None:
     Access.objects.get_or_create(what=f"first {number}", defaults={"at": at})
     threading.Event().wait(0.1)
     Access.objects.get_or_create(what=f"second {number}", defaults={"at": at})
+
+
+@jobs.job
+def count(*, number: int, at: datetime) -> None:
+    """Leave a mark for every time it runs."""
+    Access.objects.create(what=f"counted {number}", at=at)
