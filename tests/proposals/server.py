@@ -125,8 +125,12 @@ class Browser:
 
     def post(self, path: str, typed: dict[str, Any], *, expect: tuple[int, ...] = (302,)) -> int:
         """The status of the answer, which is one of those expected."""
+        return self.send(path, typed, expect=expect)[0]
+
+    def send(self, path: str, typed: dict[str, Any], *, expect: tuple[int, ...]) -> tuple[int, str]:
+        """Status and page of the answer to a form."""
         body = urlencode(typed, doseq=True).encode()
-        return self.request("POST", path, body, "application/x-www-form-urlencoded", expect=expect)[0]
+        return self.request("POST", path, body, "application/x-www-form-urlencoded", expect=expect)
 
     def request(
         self, method: str, path: str, body: bytes = b"", kind: str = "", *, expect: tuple[int, ...] = (302,)
