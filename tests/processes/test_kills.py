@@ -252,4 +252,4 @@ def test_kills_in_the_middle_of_moves_lose_and_double_nothing(desk: Desk, server
 @pytest.mark.soak
 @pytest.mark.parametrize("desk", [Amount(cases=100, reports=12, jobs=300)], indirect=True)
 def test_three_hundred_moves_survive_a_server_that_is_killed_all_the_time(desk: Desk, server: Server, worker: Worker):
-    print(check(desk, server, worker, lambda: work_while_killed(desk, server, worker, longest=12.0, most=1000)))  # noqa: T201
+    print(check(desk, server, worker, lambda: work_while_killed(desk, server, worker, longest=24.0, most=1000)))  # noqa: T201
