@@ -166,7 +166,7 @@ def work_while_killed(desk: Desk, server: Server, worker: Worker, *, longest: fl
 def let_the_worker_end(desk: Desk, worker: Worker) -> None:
     """Leases and waits run out, and a worker does the rest."""
     worker.kill()
-    past = "2026-01-01 00:00:00+00:00"
+    past = "2026-01-01 00:00:00"
     desk.database.ask(f"UPDATE records_joblease SET leased_until = '{past}' WHERE leased_until IS NOT NULL")  # noqa: S608
     desk.database.ask(f"UPDATE records_outboxmail SET next_try_at = '{past}' WHERE state = 'queued'")  # noqa: S608
     done = worker.manage("worker", "--once")
