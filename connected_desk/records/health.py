@@ -139,7 +139,7 @@ def scans_waiting() -> int:
 
 def last_sealed() -> date | None:
     """The last day the log was sealed for."""
-    return Seal.objects.order_by("-day").values_list("day", flat=True).first()
+    return Seal.objects.order_by("-pk").values_list("day", flat=True).first()
 
 
 def last_backup() -> Backup | None:
