@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 
 from connected_desk.records.log import canonical
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, SIGNATURE, DATA = "manifest.json", "signature", "data.json"
 MOST_BYTES = 8 * 1024**3
 CHUNK = 1024 * 1024
