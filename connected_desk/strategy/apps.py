@@ -9,7 +9,7 @@ class StrategyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import hangings, schedule, settings, unit_held
+        from . import hangings, kept, schedule, settings, unit_held  # noqa: F401  (kept registers itself)
 
         hangings.register()
         schedule.register()

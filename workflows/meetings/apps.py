@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import due, hangings, settings, unit_held  # noqa: F401  (due registers what the page of due dates shows)
+        from . import due, hangings, kept, settings, unit_held  # noqa: F401  (due and kept register themselves)
 
         hangings.register()
         settings.register()
