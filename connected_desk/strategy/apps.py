@@ -12,7 +12,14 @@ class StrategyConfig(AppConfig):
         from connected_desk.city.calendar import tokyo_date
         from connected_desk.ui import context
 
-        from . import hangings, revision_queries, schedule, settings, unit_held
+        from . import (  # noqa: F401  (kept registers itself)
+            hangings,
+            kept,
+            revision_queries,
+            schedule,
+            settings,
+            unit_held,
+        )
 
         context.open_to(
             "strategy:tree", lambda request: revision_queries.sees_the_plan(request.user, tokyo_date(request.at))

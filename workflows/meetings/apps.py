@@ -12,7 +12,7 @@ class MeetingsConfig(AppConfig):
         from connected_desk.city.calendar import tokyo_date
         from connected_desk.ui import context
 
-        from . import due, hangings, queries, settings, unit_held  # noqa: F401  (due registers what is dated here)
+        from . import due, hangings, kept, queries, settings, unit_held  # noqa: F401  (due, kept register themselves)
 
         context.open_to("meetings:list", lambda request: queries.may_read(request.user, tokyo_date(request.at)))
         hangings.register()
