@@ -152,11 +152,11 @@ class Material:
     goings: tuple[Going, ...]  # which items stood for which since when, by revisions of the plan
     initiatives: tuple[Initiative, ...]
     milestones: tuple[MilestoneFacts, ...]
-    remarks: Mapping[int, MonthRemark]  # of the month, by the id of the initiative
+    # Of the month and the one before, by the id of the initiative and the first day of the month.
+    remarks: Mapping[tuple[int, date], MonthRemark]
     indicators: tuple[Indicator, ...]  # as they are defined in the month
     definition_changes: tuple[Changed, ...]  # of the months shown
-    indicator_scale: GradeScale | None
-    initiative_scale: GradeScale | None
+    scales: Mapping[tuple[Graded, date], GradeScale | None]  # of the month and the one before, by its first day
     readings: Mapping[tuple[int, int | None, date], Reading]
     unit_ids: Mapping[str, int]
     calendar: tuple[CalendarStep, ...]
@@ -171,6 +171,14 @@ class Material:
     def instructions(self) -> tuple[Standing, ...]:
         """Those given by the end of the month."""
         return tuple(one for one in self.instructions_known if one.instruction.given_on < self.month.until)
+
+    def scale(self, subject: Graded) -> GradeScale | None:
+        """The scale in force in the month."""
+        return self.scales.get((subject, self.month.closing.first))
+
+    def said_of(self, initiative: Initiative) -> MonthRemark | None:
+        """What was said of the initiative for the month."""
+        return self.remarks.get((initiative.pk, self.month.closing.first))
 
     @cached_property
     def item_titles(self) -> dict[str, str]:
@@ -249,6 +257,7 @@ def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, w
     shown = months_back(month.closing.first, MONTHS_SHOWN)
     redefined = [one for one in changes(indicators, until=cut_off) if shown[0] < one.since <= month.closing.first]
     initiatives = _initiatives(edition, on, cut_off)
+    graded = (month.closing.first, month.previous.closing.first)
     return Material(
         month=month,
         cut_off=cut_off,
@@ -268,11 +277,14 @@ def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, w
         goings=goings(cut_off),
         initiatives=initiatives,
         milestones=_milestones(edition, cut_off),
-        remarks=month_remarks(initiatives, month.closing.first, until=cut_off),
+        remarks={
+            (pk, first): said
+            for first in graded
+            for pk, said in month_remarks(initiatives, first, until=cut_off).items()
+        },
         indicators=tuple(defined(indicators, month.closing.first, until=cut_off)),
         definition_changes=tuple(redefined),
-        indicator_scale=scale_for(Graded.INDICATOR, month.closing.first, until=cut_off),
-        initiative_scale=scale_for(Graded.INITIATIVE, month.closing.first, until=cut_off),
+        scales={(subject, first): scale_for(subject, first, until=cut_off) for subject in Graded for first in graded},
         readings=readings(indicators, shown, until=cut_off),
         unit_ids={str(unit.key): unit.pk for unit in units},
         calendar=tuple(
