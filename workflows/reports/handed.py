@@ -27,6 +27,7 @@ FOR_COUNCILS = {
     "year": ("stock", "way"),
     "moved": ("months",),
     "results": ("results",),
+    "partners": ("together",),
     "notes": ("definitions", "measures"),
 }
 UNSAID = ("summary", "remarks", "sheets")

@@ -26,6 +26,7 @@ from connected_desk.strategy.queries import (
 )
 from connected_desk.strategy.revision_queries import Going, goings, indicators_of_edition, initiatives_of_edition
 from connected_desk.strategy.terms import Graded, MilestoneState
+from proposals.vocabulary import OrganisationKind
 from workflows.budgets.definition import BUDGET
 from workflows.cases.definition import CASE, CaseState
 from workflows.cases.models import Case, PublicText
@@ -70,7 +71,7 @@ class CaseFacts:
     title: str
     key: UUID
     story: Story
-    has_company: bool
+    partner: tuple[str, str] | None  # key and name of the body that proposed it; None: the city itself
 
 
 @dataclass(frozen=True)
@@ -387,11 +388,19 @@ def _units(units: Sequence[Unit], rows: Sequence[Unit]) -> dict[str, UnitFacts]:
 def _cases(reach: Reach, cut_off: datetime) -> tuple[CaseFacts, ...]:
     told = stories(CASE.name, cut_off, of=reach.cases)
     rows = Case.objects.filter(key__in=reach.cases).order_by("fiscal_year", "sequence")
+    body = (f"proposal__organisation__{name}" for name in ("key", "name", "kind"))
     return tuple(
-        CaseFacts(number, title, key, told[key], proposal is not None)
-        for key, number, title, proposal in rows.values_list("key", "number", "title", "proposal_id")
+        CaseFacts(number, title, key, told[key], _partner(*partner))
+        for key, number, title, *partner in rows.values_list("key", "number", "title", *body)
         if key in told
     )
+
+
+def _partner(key: UUID | None, name: str, kind: str) -> tuple[str, str] | None:
+    """Key and name of a body. A sole trader's name is a person's, and stays out of an archive that nothing erases."""
+    if key is None:
+        return None
+    return str(key), name if kind != OrganisationKind.SOLE_TRADER else str(OrganisationKind(kind).label)
 
 
 def _pocs(reach: Reach, cases: Mapping[str, CaseFacts], cut_off: datetime) -> tuple[PocFacts, ...]:
