@@ -21,6 +21,7 @@ FOR_COUNCILS = {
     "flow": ("stock", "states", "left"),
     "strategy": ("items",),
     "bureaus": ("bureaus",),
+    "themes": ("themes",),
     "indicators": ("results", "indicators"),
     "items": ("item_lights",),
     "board": ("unit_values", "unit_spread"),

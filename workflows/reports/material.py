@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from connected_desk.city import open_days
-from connected_desk.city.calendar import Account
+from connected_desk.city.calendar import Account, tokyo_date
 from connected_desk.city.models import CalendarStep, City, Unit
 from connected_desk.city.queries import Tree
 from connected_desk.records.models import Seal
@@ -26,6 +26,7 @@ from connected_desk.strategy.queries import (
 )
 from connected_desk.strategy.revision_queries import Going, goings, indicators_of_edition, initiatives_of_edition
 from connected_desk.strategy.terms import Graded, MilestoneState
+from proposals.models import Challenge
 from proposals.vocabulary import OrganisationKind
 from workflows.budgets.definition import BUDGET
 from workflows.cases.definition import CASE, CaseState
@@ -72,6 +73,17 @@ class CaseFacts:
     key: UUID
     story: Story
     partner: tuple[str, str] | None  # key and name of the body that proposed it; None: the city itself
+    theme: str  # the key of the theme it answers; empty where it answers none
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme that had been published; `closes_on` is the day it was withdrawn where that came first."""
+
+    key: str
+    title: str
+    opens_on: date
+    closes_on: date
 
 
 @dataclass(frozen=True)
@@ -166,6 +178,7 @@ class Material:
     seal: Seal | None
     last_meeting: Meeting | None  # of headquarters, held before the cut-off
     achieved: tuple[saved.SavedFacts, ...]
+    themes: tuple[ThemeFacts, ...]
     public_texts: Mapping[UUID, PublicText]  # approved by the cut-off, by the key of the case
 
     @cached_property
@@ -296,6 +309,7 @@ def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, w
         seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
         last_meeting=meeting,
         achieved=saved.known(month, cut_off, owner=lambda number: owner_of(by_number[number].story, month.end) or ""),
+        themes=_themes(month, cut_off),
         public_texts=approved_by(cut_off, of=reach.cases),
     )
 
@@ -389,11 +403,25 @@ def _cases(reach: Reach, cut_off: datetime) -> tuple[CaseFacts, ...]:
     told = stories(CASE.name, cut_off, of=reach.cases)
     rows = Case.objects.filter(key__in=reach.cases).order_by("fiscal_year", "sequence")
     body = (f"proposal__organisation__{name}" for name in ("key", "name", "kind"))
+    found = rows.values_list("key", "number", "title", "proposal__challenge__key", *body)
     return tuple(
-        CaseFacts(number, title, key, told[key], _partner(*partner))
-        for key, number, title, *partner in rows.values_list("key", "number", "title", *body)
+        CaseFacts(number, title, key, told[key], _partner(*partner), str(theme or ""))
+        for key, number, title, theme, *partner in found
         if key in told
     )
+
+
+def _themes(month: Period, cut_off: datetime) -> tuple[ThemeFacts, ...]:
+    """The themes published by the end of the month, as far as it was known at the cut-off."""
+    rows = Challenge.objects.filter(published_at__lt=month.end, published_at__lte=cut_off).order_by("closes_on", "pk")
+    return tuple(ThemeFacts(str(one.key), one.title, one.opens_on, _closes(one, month, cut_off)) for one in rows)
+
+
+def _closes(theme: Challenge, month: Period, cut_off: datetime) -> date:
+    withdrawn = theme.withdrawn_at
+    if withdrawn is None or withdrawn >= month.end or withdrawn > cut_off:
+        return theme.closes_on
+    return min(theme.closes_on, tokyo_date(withdrawn))
 
 
 def _partner(key: UUID | None, name: str, kind: str) -> tuple[str, str] | None:
