@@ -256,6 +256,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
             next(iter(json.loads(filled.report.public_data)["sections"][0]["tables"][0]["rows"]))[0].split()[0]
         ],
         "progress:feed_bureau": [water_bureau().key],
+        "progress:feed_theme": [filled.theme.key],
         "progress:schema": [FORMAT],
         "progress:subscription": [subscribing.token_of(filled.subscriber.key)],
         "progress:unsubscribe": [subscribing.token_of(filled.subscriber.key)],
