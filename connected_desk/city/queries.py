@@ -4,7 +4,7 @@ What is asked of one person is fetched once and kept on the instance, by date: a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -66,6 +66,12 @@ def tree() -> Tree:
 def units_of(on: date) -> tuple[Unit, ...]:
     """The units that exist on that day with those above them, in 建制順, to be read and not to be changed."""
     return tuple(Unit.objects.current(on).select_related("parent"))
+
+
+@standing("city_unit")
+def units_by_id() -> Mapping[int, Unit]:
+    """All units there ever were, to be read and not to be changed."""
+    return Unit.objects.in_bulk()
 
 
 @standing("city_unit")

@@ -1,7 +1,7 @@
 """The base of everything that has a life, and the norms a desk has set for itself."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +11,11 @@ from connected_desk.city.models import Unit, once
 from connected_desk.records.models import Chained, LogRow
 
 from .vocabulary import Life
+
+
+@cache
+def _state_fields(model: type[models.Model]) -> tuple[Any, ...]:
+    return tuple(field for field in model._meta.fields if isinstance(field, FSMFieldMixin))
 
 
 class LifeModel(ConcurrentTransitionMixin, Chained):
@@ -28,6 +33,11 @@ class LifeModel(ConcurrentTransitionMixin, Chained):
 
     class Meta:
         abstract = True
+
+    @property
+    def state_fields(self) -> tuple[Any, ...]:
+        """What django-fsm compares before it saves; it would go through all fields for each row that is read."""
+        return _state_fields(type(self))
 
     def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
         names = [f.attname for f in self._meta.concrete_fields if isinstance(f, FSMFieldMixin) and f.protected]
