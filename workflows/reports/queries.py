@@ -23,7 +23,7 @@ from workflows.meetings.models import AgendaItem, BodyMember
 from workflows.meetings.terms import BodyKind
 
 from .definition import REPORT, ReportState
-from .models import Audience, FileKind, Report, ReportFile, Span
+from .models import PUBLIC_IN, Audience, FileKind, Report, ReportFile, Span
 from .months import Period
 
 PAGE = 36  # three years of months
@@ -35,7 +35,7 @@ READS_ALL = frozenset({HeldRole.HQ, HeldRole.AUDITOR})
 
 def newest_first(rows: QuerySet[Report]) -> QuerySet[Report]:
     """The reports in the order of the list; the documents, which are long, are left where they are."""
-    return rows.defer("data", "public_data").order_by("-month", "-span", "-edition")
+    return rows.defer("data", "public_data", "public_data_en").order_by("-month", "-span", "-edition")
 
 
 def page(rows: QuerySet[Report], after: str = "") -> tuple[list[Report], str]:
@@ -157,8 +157,19 @@ def newest_editions(reports: Any) -> Mapping[int, bool]:
 
 def document(report: Report, audience: str = Audience.HEADQUARTERS) -> dict[str, Any]:
     """The built document, parsed; empty where nothing has been built."""
-    text = report.data if audience == Audience.HEADQUARTERS else report.public_data
+    text = report.built(audience)
     return json.loads(text) if text else {}
+
+
+def public_audience(report: Report, language: str) -> str:
+    """Which of the documents for everybody is read in that language: the Japanese one where there is no other."""
+    audience = PUBLIC_IN.get(language[:2], Audience.PUBLIC)
+    return audience if report.built(audience) else Audience.PUBLIC
+
+
+def public_document(report: Report, language: str) -> dict[str, Any]:
+    """The document for everybody in that language, parsed."""
+    return document(report, public_audience(report, language))
 
 
 def files(report: Report, audience: str) -> list[ReportFile]:
