@@ -112,14 +112,14 @@ def _dataset(report: Report, files: list[ReportFile], publisher: dict[str, Any])
             "dcat:endDate": _typed(period.last_day),
         },
         "dcat:version": str(report.edition),
-        "dcat:distribution": [_distribution(row) for kind in OFFERED for row in files if row.kind == kind],
+        "dcat:distribution": [_distribution(report, row) for kind in OFFERED for row in files if row.kind == kind],
     }
 
 
-def public_file_url(row: ReportFile) -> str:
+def public_file_url(report: Report, row: ReportFile) -> str:
     """Where everybody gets a file: that of the newest edition of its month or year, in its language."""
     name = "progress:file_en" if row.audience == Audience.ENGLISH else "progress:file"
-    return reverse(name, args=[row.report.period, row.kind])
+    return reverse(name, args=[report.period, row.kind])
 
 
 def language_of(audience: str) -> str:
@@ -127,11 +127,11 @@ def language_of(audience: str) -> str:
     return next(language for language, one in PUBLIC_IN.items() if one == audience)
 
 
-def _distribution(row: ReportFile) -> dict[str, Any]:
+def _distribution(report: Report, row: ReportFile) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@type": "dcat:Distribution",
         "dct:title": row.get_kind_display(),
-        "dcat:downloadURL": {"@id": _at(public_file_url(row))},
+        "dcat:downloadURL": {"@id": _at(public_file_url(report, row))},
         "dct:language": language_of(row.audience),
         "dcat:mediaType": CONTENT_TYPES[FileKind(row.kind)],
         "dcat:byteSize": row.stored.size,

@@ -1,7 +1,8 @@
 """What is asked of reports: the list, the newest one, the one before, what a bureau may remark, files."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -174,9 +175,17 @@ def public_document(report: Report, language: str) -> dict[str, Any]:
 
 def files(report: Report, audience: str) -> list[ReportFile]:
     """The frozen files of an audience."""
+    return files_of([report], [audience])[report.pk, audience]
+
+
+def files_of(reports: Iterable[Report], audiences: Iterable[str]) -> Mapping[tuple[int, str], list[ReportFile]]:
+    """The frozen files by report and audience, in one query; an empty list where there are none."""
     order = {"pdf": 0, "xlsx": 1, "csv": 2, "html": 3, "json": 4}
-    rows = report.files.filter(audience=audience).select_related("stored")
-    return sorted(rows, key=lambda row: order[row.kind])
+    rows = ReportFile.objects.filter(report__in=[one.pk for one in reports], audience__in=list(audiences))
+    found: dict[tuple[int, str], list[ReportFile]] = defaultdict(list)
+    for row in sorted(rows.select_related("stored"), key=lambda row: order[row.kind]):
+        found[row.report_id, row.audience].append(row)
+    return found
 
 
 def units_to_remark(report: Report, person: Person, on: date) -> list[Unit]:

@@ -20,7 +20,7 @@ from workflows.cases.definition import CASE
 
 from .. import feeds, queries, screen
 from ..build import FORMAT, LANGUAGE
-from ..models import PUBLIC_IN, Report
+from ..models import PUBLIC_IN, Report, ReportFile
 from ..months import Month, parse_period
 from ..open_data import LICENCE_URL, OFFERED, public_file_url
 from ..subjects import subject
@@ -55,7 +55,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "sentence": screen.trend_sentence(document),
         "funnel": funnel(document),
         "unit": tiles["open"].unit,
-        "files": _files(report, queries.public_audience(report, get_language())),
+        "files": _offered(report, queries.files(report, queries.public_audience(report, get_language()))),
         "next_on": next_on,
         "awaited": None if next_on >= tokyo_date(request.at) else Month.of(report.period.until),
         "crumbs": [],
@@ -69,10 +69,12 @@ def data(request: DeskRequest) -> HttpResponse:
     """Every month and year released, with its files."""
     on = tokyo_date(request.at)
     released = queries.released(on)
+    reports = list(queries.newest_first(released))
+    files = queries.files_of(reports, PUBLIC_IN.values())
     context = {
         "months": [
-            (report, [_files(report, audience) for audience in PUBLIC_IN.values()])
-            for report in queries.newest_first(released)
+            (report, [_offered(report, files[report.pk, audience]) for audience in PUBLIC_IN.values()])
+            for report in reports
         ],
         "format": FORMAT,
         "licence_url": LICENCE_URL,
@@ -115,10 +117,15 @@ def feed(request: DeskRequest, kind: str = "", code: str | UUID = "") -> HttpRes
     )
 
 
-def _files(report: Report, audience: str) -> list[dict[str, Any]]:
+def _offered(report: Report, files: list[ReportFile]) -> list[dict[str, Any]]:
     return [
-        {"url": public_file_url(row), "label": row.get_kind_display(), "size": row.stored.size, "month": report.period}
-        for row in queries.files(report, audience)
+        {
+            "url": public_file_url(report, row),
+            "label": row.get_kind_display(),
+            "size": row.stored.size,
+            "month": report.period,
+        }
+        for row in files
         if row.kind in OFFERED
     ]
 
