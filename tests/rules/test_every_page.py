@@ -45,6 +45,7 @@ DOWNLOADS = (
     "progress:feed_item",
     "progress:feed_bureau",
     "progress:feed_theme",
+    "progress:file_en",
     "progress:catalogue",
     "progress:columns",
     "progress:schema",
