@@ -34,5 +34,5 @@ def remind_of_drafts(*, period: str, at: datetime) -> None:
 
 def register() -> None:
     """Have them come round; called when the site starts."""
-    jobs.every("proposals.remind_of_drafts", jobs.daily(MORNING), remind_of_drafts)
-    jobs.every("proposals.drop_expired_drafts", jobs.daily(NIGHT), drop_expired_drafts)
+    jobs.every("proposals.remind_of_drafts", jobs.daily(MORNING), remind_of_drafts, outside=True)
+    jobs.every("proposals.drop_expired_drafts", jobs.daily(NIGHT), drop_expired_drafts, outside=True)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django_fsm import FSMFieldMixin
 
 from connected_desk.city import calendar_addresses
@@ -26,6 +28,8 @@ from tests.cases.filled import Filled, fill
 from tests.support import load_city, somebody, water_bureau
 from workflows.cases import links
 from workflows.cases.models import Case
+from workflows.crossings import inward, outward
+from workflows.crossings.mirrored import MIRRORED
 from workflows.meetings.models import ExpectedQuestion
 from workflows.pocs import site_links
 from workflows.reports import subscribing
@@ -33,6 +37,7 @@ from workflows.reports.build import FORMAT
 
 TABLE = Path(__file__).parent / "lists" / "addresses.txt"
 HEADERS = tomllib.loads((TABLE.parent / "headers.toml").read_text(encoding="utf-8"))["headers"]
+CROSSINGS = tomllib.loads((TABLE.parent / "crossings.toml").read_text(encoding="utf-8"))["crossings"]
 ROOT = "connected_desk.urls.both"
 OF_A_DRAFT = ("contents", "coming", "mapping", "name_edition", "add_step", "new_item", "new_axis", "take_day_back")
 OF_A_BODY = ("body", "change_body", "end_body", "seat_member")
@@ -251,6 +256,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
             next(iter(json.loads(filled.report.public_data)["sections"][0]["tables"][0]["rows"]))[0].split()[0]
         ],
         "progress:feed_bureau": [water_bureau().key],
+        "progress:feed_theme": [filled.theme.key],
         "progress:schema": [FORMAT],
         "progress:subscription": [subscribing.token_of(filled.subscriber.key)],
         "progress:unsubscribe": [subscribing.token_of(filled.subscriber.key)],
@@ -367,6 +373,20 @@ def concerns(row: dict[str, str], name: str, answer: Any) -> bool:
     return about[row["on"]]
 
 
+def dead_ends(client: Client, answers: dict[str, Any], column: str) -> list[str]:
+    """The links on pages shown to this person that lead to “you may not”, each with a page it stands on."""
+    refused = {row.name for row in ADDRESSES if row.cells[column] == "403"}
+    shown_on = {
+        link: name
+        for name, answer in answers.items()
+        if answer.status_code == 200 and "html" in answer.headers.get("Content-Type", "")
+        for link in re.findall(r'href="(/desk/[^"#?]*)', answer.content.decode())
+    }
+    # Another's page of the same name may well be open: each link is followed as it stands.
+    suspects = [link for link in sorted(shown_on) if resolve(link, ROOT).view_name in refused]
+    return [f"{shown_on[link]}: {link}" for link in suspects if client.get(link).status_code == 403]
+
+
 def test_every_address_has_its_row_and_no_row_is_left_over():
     assert sorted(names(get_resolver(ROOT).url_patterns)) == sorted(row.name for row in ADDRESSES)
 
@@ -392,6 +412,7 @@ def test_each_address_answers_as_the_table_says(browser_of: Any, filled: Filled,
 
     assert header_faults(answers) == []
     assert lax == []
+    assert dead_ends(client, answers, column) == []
     assert found == {row.name: row.cells[column] for row in ADDRESSES}
 
 
@@ -431,6 +452,38 @@ def test_no_page_asks_more_of_the_database_than_its_row_says(browser_of: Any, fi
 def _first_reader(row: Address) -> str:
     """Who is shown this page, the desk before others; nobody where it is no page."""
     return next((column for column in (*PEOPLE, "company", "anonymous") if row.cells[column] == "200"), "")
+
+
+def test_what_a_company_sends_and_a_public_page_reads_is_on_the_list_of_what_crosses(browser_of: Any, filled: Filled):
+    """Of two places, the public one has what its pages read, and sends on what is sent there."""
+    held = {row["id"]: row for row in CROSSINGS}
+    assert len(held) == len(CROSSINGS)
+    token, begun = link_for("company", filled.case), browser_of("company")
+    session = begun.session
+    until = (filled.at + timedelta(hours=1)).isoformat()
+    session["company"] = {"email": filled.case.proposal.contact_email, "until": until}  # type: ignore[union-attr]
+    session.save()
+    begun.post(reverse("proposals:start"))
+
+    posts, read = set(), set()
+    for name in names(get_resolver("connected_desk.urls.public").url_patterns):
+        path = address(name, filled, token)
+        with CaptureQueriesContext(connection) as made:
+            told(begun.get(path))
+        read |= {table for one in made.captured_queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', one["sql"])}
+        if browser_of("company").post(path).status_code != 405:
+            posts.add(name)
+
+    assert {name for name in held if ":" in name} == posts
+    assert read - set(held) == set()
+    assert len(read) > 35
+    inner = set(inward.gather(filled.at, {}))
+    outer = set(outward.gather(filled.at, {}))
+    parts = {(way, part) for row in CROSSINGS for way in ("crosses", "comes") for part in row.get(way, [])}
+    assert {part for way, part in parts if way == "crosses"} == inner
+    assert {part for way, part in parts if way == "comes"} == outer - {"erased"}
+    mirrored = {one.table._meta.db_table for one in MIRRORED}
+    assert {name for name, row in held.items() if row.get("comes") == ["mirrored"]} == mirrored
 
 
 def test_whatever_is_fetched_stands_in_the_access_log(browser_of: Any, filled: Filled):

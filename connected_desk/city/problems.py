@@ -31,6 +31,7 @@ ROUTINES = {
     "city.look_ahead": gettext_lazy("Look whether a prepared reorganisation can be carried out"),
     "city.reorganise": gettext_lazy("Carry out a reorganisation prepared"),
     "city.tell_missed": gettext_lazy("Tell the administrators of jobs that were missed"),
+    "disposals.forget": gettext_lazy("Delete what is past its years and on no list"),
     "engine.forget": gettext_lazy("Forget what can no longer be undone"),
     "pocs.remind_of_steps": gettext_lazy("Remind of steps of road maps"),
     "proposals.drop_expired_drafts": gettext_lazy("Delete drafts that have run out"),

@@ -12,7 +12,7 @@ AS_THE_DAY_BEGINS, IN_THE_MORNING = 0, 7
 
 def register() -> None:
     """Name the recurring work of the city's settings."""
-    jobs.every("city.let_go", jobs.minutes(60), let_go)
+    jobs.every("city.let_go", jobs.minutes(60), let_go, outside=True)
     jobs.every("city.reorganise", jobs.daily(AS_THE_DAY_BEGINS), reorganise)
     jobs.every("city.look_ahead", jobs.daily(IN_THE_MORNING), look_ahead)
 

@@ -11,6 +11,7 @@ from inspect import signature
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -56,12 +57,17 @@ class Recurring:
 _recurring: dict[str, Recurring] = {}
 
 
-def every(name: str, period_of: Callable[[datetime], str | None], function: Callable[..., None]) -> None:
+def every(
+    name: str, period_of: Callable[[datetime], str | None], function: Callable[..., None], *, outside: bool = False
+) -> None:
     """Have `function(period=…, at=…)` run as a job once in every period. Call it from `AppConfig.ready()`.
 
     `period_of(at)` names the period that is due at an instant (such as "2026-04-01"), or None while none is. A period
-    in which no worker ran is not made up for. Raises ValueError for a name that is taken.
+    in which no worker ran is not made up for. `outside` is what the public one of two places needs as well: all else is
+    the inner one's, which knows how cases stand. Raises ValueError for a name that is taken.
     """
+    if settings.AT_PUBLIC_PLACE and not outside:
+        return
     if name in _recurring and _recurring[name] != Recurring(name, period_of, function):
         raise ValueError(f"Something else already comes round under the name {name}.")
     _recurring[name] = Recurring(name, period_of, function)

@@ -45,6 +45,7 @@ class RetentionKind:
 
     `ended` gives what ended before a day, the longest ago first; `counted` says in words from when the years count;
     `years` is what holds until the city sets its own. `mark` writes on the thing itself under which disposal it went.
+    `of` names the kind whose tables it is erased from, where it is a part of one with years of its own.
     """
 
     name: str
@@ -53,6 +54,12 @@ class RetentionKind:
     years: int
     ended: Callable[[date], list[Due]]
     mark: Callable[[UUID, Any], None]
+    of: str = ""
+
+    @property
+    def tables(self) -> str:
+        """The kind that its tables are registered under."""
+        return self.of or self.name
 
 
 KEPT: list[Keeps] = []

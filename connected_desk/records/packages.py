@@ -22,7 +22,7 @@ from django.core.files.storage import default_storage
 
 from connected_desk.records.log import canonical
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, SIGNATURE, DATA = "manifest.json", "signature", "data.json"
 MOST_BYTES = 8 * 1024**3
 MOST_UNPROVED = 64 * 1024**2  # bytes of what is read before the signature: a manifest of some 400,000 files

@@ -12,11 +12,11 @@ WEEKS_DRILL = 6  # the weekday of the drill: Sunday, when nobody waits for the m
 
 def register() -> None:
     """Name the recurring work of records."""
-    jobs.every("records.seal", jobs.daily(0), seal_yesterday)
-    jobs.every("records.back_up", jobs.daily(2), back_up)
-    jobs.every("records.drill", jobs.daily(4), drill)
-    jobs.every("records.tidy", jobs.daily(3), tidy)
-    jobs.every("records.scan_again", jobs.minutes(10), scan_again)
+    jobs.every("records.seal", jobs.daily(0), seal_yesterday, outside=True)
+    jobs.every("records.back_up", jobs.daily(2), back_up, outside=True)
+    jobs.every("records.drill", jobs.daily(4), drill, outside=True)
+    jobs.every("records.tidy", jobs.daily(3), tidy, outside=True)
+    jobs.every("records.scan_again", jobs.minutes(10), scan_again, outside=True)
 
 
 def seal_yesterday(*, period: str, at: datetime) -> None:

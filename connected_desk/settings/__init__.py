@@ -27,7 +27,10 @@ LINK_KEY = environment.secret("LINK_KEY", DESK_DATA)
 # Signs packages between a public and a staff place with no network between them; empty where there is one place.
 TRANSFER_KEY = environment.secret_if_any("TRANSFER_KEY")
 # Each place numbers cases of its own: those that came through the public one begin here.
-FIRST_NUMBER = 5001 if DESK_FACE == "public" and TRANSFER_KEY else 1
+AT_PUBLIC_PLACE = DESK_FACE == "public" and bool(TRANSFER_KEY)
+AT_INNER_PLACE = DESK_FACE == "staff" and bool(TRANSFER_KEY)
+PUBLIC_NUMBERS = 5001
+FIRST_NUMBER = PUBLIC_NUMBERS if AT_PUBLIC_PLACE else 1
 # The sample people's password; empty where nobody asked for sample people.
 DESK_DEMO_PASSWORD = environment.text("DESK_DEMO_PASSWORD") or environment.kept("DEMO_PASSWORD", DESK_DATA)
 # For which roles a second factor is required; nothing set: city/factors.py says, and nobody in a demonstration.

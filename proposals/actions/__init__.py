@@ -42,7 +42,16 @@ from .members import (
     sign_in,
 )
 from .organisations import Named, SeveralOfThatName, organisation_named
-from .revision import NothingChanged, TooManyFiles, add_claims, change_addresses, revise, revise_files
+from .revision import (
+    NothingChanged,
+    TooManyFiles,
+    add_claims,
+    change_addresses,
+    only_addresses,
+    revise,
+    revise_files,
+    take_version,
+)
 from .submission import Entry, Incomplete, submit
 from .uploads import drop_waiting, hold, let_go, send_along, take_waiting
 
@@ -87,6 +96,7 @@ __all__ = [
     "invite",
     "join",
     "let_go",
+    "only_addresses",
     "pause",
     "pending_page_code",
     "post_message",
@@ -104,5 +114,6 @@ __all__ = [
     "start",
     "submit",
     "take_down",
+    "take_version",
     "take_waiting",
 ]

@@ -1,6 +1,6 @@
 """Changing what was submitted: the next version, with the one before kept; and claims that come after it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from connected_desk.records.models import StoredFile
 
-from ..claims import Claims
+from ..claims import Claims, claims_of
 from ..file_queries import files_of_version
 from ..intake import CLAIMS, MAX_FILES, ORGANISATION, Step
 from ..models import Attachment, Claim, Proposal, ProposalVersion
@@ -64,6 +64,35 @@ def revise_files(*, proposal: Proposal, waiting: str, without: Collection[UUID],
     if len(kept) + len(added) > MAX_FILES:
         raise TooManyFiles
     return _next(locked, before, before.answers, [*kept, *added], at)
+
+
+@transaction.atomic
+def take_version(
+    *, proposal: Proposal, answers: Mapping[str, Any], claims: Claims, stored: Sequence[StoredFile], at: datetime
+) -> ProposalVersion:
+    """The next version as it was made elsewhere at that instant: all its answers, files and claims (see `revise`)."""
+    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    for name, value in columns_of(answers).items():
+        setattr(locked, name, value)
+    locked.organisation = organisation_of(answers, locked.team)
+    locked.save()
+    return _next(locked, latest_version(locked), answers, list(stored), at, claims=claims)
+
+
+def only_addresses(
+    before: ProposalVersion, *, answers: Mapping[str, Any], claims: Claims, stored: Sequence[StoredFile]
+) -> bool:
+    """Whether what comes after this version (loaded with its parts) differs in nothing but where notices go."""
+    same = {slug: _without_addresses(said) for slug, said in before.answers.items()}
+    return (
+        {slug: _without_addresses(said) for slug, said in answers.items()} == same
+        and claims_of(before) == dict(claims)
+        and files_of_version(before) == list(stored)
+    )
+
+
+def _without_addresses(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if not name.startswith("contact_email")}
 
 
 def _next(

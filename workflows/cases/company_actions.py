@@ -15,6 +15,7 @@ from workflows.engine.registry import Context
 
 from . import mails, search
 from .models import Case, ResultOpinion
+from .projection import laid_over
 from .queries import has_result
 
 NO_RESULT = Reason(
@@ -48,9 +49,9 @@ def give_opinion(case: Case, *, text: str, by: Any, at: datetime) -> ResultOpini
     Raises MoveRefused while there is no result.
     """
     [case] = lock([case])
-    if not has_result(case):
+    if not has_result(laid_over(case)):
         raise MoveRefused("source", [NO_RESULT], case)
-    opinion = ResultOpinion.objects.create(case=case, text=text, state=case.state, at=at)
+    opinion = ResultOpinion.objects.create(case=case, text=text, state=laid_over(case).state, at=at)
     context = Context(by=by, at=at, on=tokyo_date(at), target="opinion_to_city", row=opinion)
     mails.send_once(case, replace(context, row=None), dedupe=f"opinion:{opinion.pk}")
     return opinion

@@ -80,14 +80,18 @@ def pieces(version: ProposalVersion) -> Iterator[Piece]:
 
 def rows(disclosure: Disclosure) -> list[Row]:
     """The parts of the proposal asked for, each with what is decided about it."""
-    version = ProposalVersion.objects.prefetch_related(*WITH_PARTS).get(pk=disclosure.version_id)
     parts = {part.target: part for part in disclosure.parts.all()}
-    return [Row(piece, parts[piece.target]) for piece in pieces(version)]
+    return [Row(piece, parts[piece.target]) for piece in _pieces_of(disclosure)]
 
 
 def claimed(disclosure: Disclosure) -> list[Row]:
-    """What the company is asked about: every part it claims as a business secret."""
-    return [row for row in rows(disclosure) if row.part.claim]
+    """What the company is asked about: every part it claims as a business secret, the only ones a public place has."""
+    parts = {part.target: part for part in disclosure.parts.all() if part.claim}
+    return [Row(piece, parts[piece.target]) for piece in _pieces_of(disclosure) if piece.target in parts]
+
+
+def _pieces_of(disclosure: Disclosure) -> Iterator[Piece]:
+    return pieces(ProposalVersion.objects.prefetch_related(*WITH_PARTS).get(pk=disclosure.version_id))
 
 
 def opinions_awaited(case: Case) -> list[Disclosure]:

@@ -1,8 +1,10 @@
 """Where this room keeps words about a case, and how they are erased one day."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,8 @@ from .definition import CASE
 from .models import Case
 
 KIND = "case"
-YEARS = 5  # until the city sets its own
+NOT_TAKEN = "not_taken"
+YEARS, YEARS_NOT_TAKEN = 5, 3  # until the city sets its own
 
 keeps("case", "cases.Case", "key", "title", "ict_reason", "none_fits_reason", "closing", chain="case")
 keeps("case", "cases.StrategyLink", "case__key", "reason")
@@ -48,11 +51,24 @@ keeps("person", "cases.ReplyDraft", "person__key", gone=True)
 keeps("case", "records.OutboxMail", "reference", gone=True, by_name=True)
 
 
+# An owner stays on a case once it has one, and goes where it is given back or taken up again.
+TAKEN_BY_NOBODY = Q(owner_unit=None, proposal__isnull=False)
+
+
 def ended(before: date) -> list[Due]:
     """The cases that ended before that day and were not disposed of, the longest ago first."""
+    return _due(before, lambda rows: rows.exclude(TAKEN_BY_NOBODY))
+
+
+def ended_untaken(before: date) -> list[Due]:
+    """Those among them that no office ever took: withdrawn, turned away or sent elsewhere by the desk."""
+    return _due(before, lambda rows: rows.filter(TAKEN_BY_NOBODY))
+
+
+def _due(before: date, narrow: Callable[[QuerySet[Case]], QuerySet[Case]]) -> list[Due]:
     midnight = datetime.combine(before, time.min, timezone.get_default_timezone())
-    rows = Case.objects.filter(erased_by="", state_since__lt=midnight)
-    rows = rows.exclude(state__in=CASE.open_states).order_by("state_since", "pk")
+    rows = Case.objects.filter(erased_by="", state_since__lt=midnight).exclude(state__in=CASE.open_states)
+    rows = narrow(rows).order_by("state_since", "pk")
     return [Due(key, number, tokyo_date(at)) for key, number, at in rows.values_list("key", "number", "state_since")]
 
 
@@ -65,3 +81,12 @@ def mark(key: UUID, erasure: Erasure) -> None:
 
 
 retention_kind(KIND, _("Cases"), _("the end of the case"), YEARS, ended, mark)
+retention_kind(
+    NOT_TAKEN,
+    _("Proposals that no office took"),
+    _("the end of the case"),
+    YEARS_NOT_TAKEN,
+    ended_untaken,
+    mark,
+    of=KIND,
+)

@@ -63,6 +63,7 @@ class Case(LifeModel):
 
     life: ClassVar = CASE
     primary_link: StrategyLink | None = None  # where a list asked for it (queries.for_lines)
+    told_reached: dict[int, date] | None = None  # of each stage, where the inner place told it (projection.py)
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     fiscal_year = models.PositiveSmallIntegerField()

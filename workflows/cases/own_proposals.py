@@ -12,6 +12,7 @@ from proposals.vocabulary import Side
 from . import links
 from .company_shown import next_date
 from .models import Case
+from .projection import laid_over_all
 from .queries import CompanyView, company_view
 
 
@@ -45,7 +46,7 @@ def own_lines(proposals: QuerySet[Proposal], on: date, *, since: datetime | None
         .annotate(news=Count("proposal__messages", filter=of_the_city, distinct=True))
         .order_by("-proposal__submitted_at", "-pk")
     )
-    found = [_line(case, on) for case in rows]
+    found = [_line(case, on) for case in laid_over_all(list(rows))]
     return sorted(found, key=lambda line: line.asked is None)
 
 

@@ -68,6 +68,8 @@ def targets(on: date, unit: int | None = None) -> dict[int, int]:
 
 def reached_on(case: Case) -> dict[int, date]:
     """The day on which each stage was first reached since receipt or the last reopening. One query."""
+    if case.told_reached is not None:
+        return case.told_reached
     rows = LogRow.objects.filter(subject_kind=CASE.name, subject_key=case.key).order_by("seq")
     found: dict[int, date] = {}
     for step in _steps(rows.values_list("move", "from_state", "to_state", "occurred_at")):

@@ -9,7 +9,8 @@ from connected_desk.records import packages
 from connected_desk.records.packages import PackageRefused
 from connected_desk.records.turns import take_turn
 
-from . import inward, outward, queries, taking_in_actions
+from . import inward, outward, queries, taking_in_actions, taking_out_actions
+from .carried import Files
 from .models import Crossing, Direction
 
 OTHER = {Direction.INWARD: Direction.OUTWARD, Direction.OUTWARD: Direction.INWARD}
@@ -21,11 +22,9 @@ def make(folder: Path, *, direction: Direction, secret: str, at: datetime) -> Pa
     take_turn("crossings")
     acknowledged, before = queries.acknowledged(OTHER[direction]), queries.last(direction)
     since, serial = queries.since(direction, acknowledged), before.serial + 1 if before else 1
-    files: inward.Files = {}
-    if direction == Direction.INWARD:
-        told, files = inward.gather(since)
-    else:
-        told = outward.gather(since)
+    files: Files = {}
+    gather = inward.gather if direction == Direction.INWARD else outward.gather
+    told = gather(since, files)
     other = queries.last(OTHER[direction])
     data = {**told, "covers": at, "acknowledged": other.serial if other else 0}
     path = packages.write(folder, direction=direction, serial=serial, data=data, files=files, secret=secret)
@@ -56,7 +55,7 @@ def take(
     if direction == Direction.INWARD:
         report = taking_in_actions.take_in(package, sanitised=sanitised, at=at)
     else:
-        report = outward.take_out(dict(package.data), at=at)
+        report = taking_out_actions.take_out(package, at=at)
     row = Crossing.objects.create(
         direction=direction,
         serial=package.serial,

@@ -89,7 +89,7 @@ def carry_out(disposal: Disposal, *, by: Person, at: datetime) -> Disposal:
         raise DisposalRefused(_("%(name)s is held back: %(why)s") % {"name": held[0].name, "why": held[0].reason})
     erasure = record.erasure(locked, by=by, at=at)
     for item in locked.items.filter(spared_because=""):
-        told = erasing.erase(item.kind, item.subject_key, item.name, erasure)
+        told = erasing.erase(KINDS[item.kind].tables, item.subject_key, item.name, erasure)
         item.rows, item.bodies, item.files = told["rows"], told["bodies"], told["files"]
         item.save(update_fields=["rows", "bodies", "files"])
         KINDS[item.kind].mark(item.subject_key, erasure)

@@ -9,6 +9,7 @@ class DisposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import settings
+        from . import schedule, settings
 
+        schedule.register()
         settings.register()

@@ -14,6 +14,7 @@ from connected_desk.city.roles import HeldRole
 from connected_desk.records.keeping import KINDS, Due, RetentionKind
 from connected_desk.records.models import Backup
 
+from .classes import YEARLY, Yearly
 from .models import Disposal, DisposalItem, Hold, RetentionPeriod
 
 READERS = (HeldRole.DESK, HeldRole.DESK_HEAD, HeldRole.AUDITOR)
@@ -25,7 +26,7 @@ MOST = 200  # on one list: what two people can review
 class Period:
     """For how long a kind is kept, and by which rule; `basis` is empty where the city has set nothing."""
 
-    kind: RetentionKind
+    kind: RetentionKind | Yearly
     years: int
     basis: str
 
@@ -40,11 +41,11 @@ class DueKind:
 
 
 def periods() -> list[Period]:
-    """Every kind with its years; one query."""
+    """Every kind with its years, those on lists before those that go by themselves; one query."""
     own = {row.kind: row for row in RetentionPeriod.objects.all()}
     return [
         Period(kind, own[name].years if name in own else kind.years, own[name].basis if name in own else "")
-        for name, kind in KINDS.items()
+        for name, kind in (KINDS | YEARLY).items()
     ]
 
 
@@ -62,19 +63,21 @@ def due(on: date) -> list[DueKind]:
     """What is due of each kind, the longest ago first; three queries and those of each kind."""
     held = _subjects(Hold.objects.filter(lifted_at=None))
     listed = _subjects(
-        DisposalItem.objects.filter(disposal__carried_out_at=None, disposal__dropped_at=None, spared_because="")
+        # Also what was erased: not every kind has a place of its own where that is written.
+        DisposalItem.objects.filter(disposal__dropped_at=None, spared_because="")
     )
     found = []
     for period in periods():
-        name = period.kind.name
+        if not isinstance(period.kind, RetentionKind):
+            continue
         ended = period.kind.ended(ended_before(period.years, on))
-        free = [one for one in ended if (name, one.key) not in held | listed]
-        found.append(DueKind(period, free, sum((name, one.key) in held for one in ended)))
+        free = [one for one in ended if one.key not in held | listed]
+        found.append(DueKind(period, free, sum(one.key in held for one in ended)))
     return found
 
 
-def _subjects(rows: QuerySet[Any]) -> set[tuple[str, UUID]]:
-    return set(rows.values_list("kind", "subject_key"))
+def _subjects(rows: QuerySet[Any]) -> set[UUID]:
+    return set(rows.values_list("subject_key", flat=True))
 
 
 def held_of(disposal: Disposal) -> list[Hold]:

@@ -13,6 +13,7 @@ from connected_desk.city.setting_kinds import kind
 from connected_desk.city.setting_record import Entry
 from connected_desk.records.keeping import KINDS
 
+from .classes import YEARLY
 from .models import RetentionPeriod
 from .queries import periods
 
@@ -55,5 +56,5 @@ def _in_both(name: str) -> tuple[str, str]:
     told = []
     for language in ("ja", "en"):
         with override(language):
-            told.append(str(KINDS[name].label))
+            told.append(str((KINDS | YEARLY)[name].label))
     return told[0], told[1]

@@ -1,6 +1,7 @@
 """The pages of disposals: what is due, a list with its certificate, what is held back, and the periods."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from connected_desk.city import setting_record
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.gate import only
+from connected_desk.city.problems import ROUTINES
 from connected_desk.city.roles import HeldRole
 from connected_desk.city.setting_kinds import READERS as SETTING_READERS
 from connected_desk.city.setting_views import may_change, overtaken, way, who
@@ -23,6 +26,7 @@ from connected_desk.ui.looks import Crumb
 
 from . import actions, hold_actions, queries, record
 from .actions import DisposalRefused
+from .classes import LASTING, PASSING, YEARLY
 from .forms import BecauseForm, HoldForm, PeriodForm
 from .models import Disposal, Hold
 from .settings import RETENTION, save_period
@@ -194,7 +198,9 @@ def lift(request: DeskRequest, key: UUID) -> HttpResponse:
 def retention(request: DeskRequest) -> HttpResponse:
     """For how long each kind is kept, from when that counts, and what was changed."""
     context = {
-        "periods": queries.periods(),
+        "periods": [(one, one.kind.name in YEARLY) for one in queries.periods()],
+        "passing": [(one, _said(one.kept), ROUTINES[one.job]) for one in PASSING],
+        "lasting": LASTING,
         "history": setting_record.history(RETENTION),
         "may_change": may_change(request),
         "crumbs": way(request, RETENTION),
@@ -218,6 +224,13 @@ def period(request: DeskRequest, kind: str) -> HttpResponse:
     title = str(found.kind.label)
     context = {"form": form, "title": title, "crumbs": way(request, RETENTION, title)}
     return render(request, "disposals/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(kept: timedelta) -> str:
+    if kept < timedelta(days=1):
+        minutes = int(kept.total_seconds()) // 60
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    return ngettext("%(n)d day", "%(n)d days", kept.days) % {"n": kept.days}
 
 
 def _found(number: int) -> Disposal:

@@ -9,7 +9,7 @@ from . import takeback
 
 def register() -> None:
     """Name the recurring work of the engine."""
-    jobs.every("engine.forget", jobs.minutes(10), forget)
+    jobs.every("engine.forget", jobs.minutes(10), forget, outside=True)
 
 
 def forget(*, period: str, at: datetime) -> None:

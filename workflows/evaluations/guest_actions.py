@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -24,6 +25,12 @@ NAMED_ALREADY = Reason(
     "evaluations.named_already",
     "このアドレスの方は、もう評価者になっています。",
     "Whoever has this address is an evaluator already.",
+)
+NO_PAGE = Reason(
+    "evaluations.no_page",
+    "職員の網が外部から切り離されているため、アカウントのない方に画面で評価してもらえません。評価者のアカウントを作り、庁内の端末で評価してもらってください。",
+    "The staff's network is cut off, so nobody without an account can score on a page. Give them an evaluator's "
+    "account and have them score at a machine of the city.",
 )
 HAS_NO_LINK = Reason(
     "evaluations.has_no_link",
@@ -54,6 +61,8 @@ def name_guest(evaluation: Evaluation, *, named: Named, by: Person, at: datetime
 
 def add_guest(case: Case, evaluation: Evaluation, *, named: Named, by: Person, at: datetime) -> Evaluator:
     """Give somebody from outside a place and mail them its link; the caller holds the case's lock and has judged it."""
+    if settings.AT_INNER_PLACE:
+        raise MoveRefused("place", [NO_PAGE], case)
     evaluation.case = case
     guest = Guest.objects.create(**asdict(named), named_by=by, named_at=at)
     evaluator = Evaluator.objects.create(evaluation=evaluation, guest=guest, from_outside=True)

@@ -102,6 +102,7 @@ class Report(LifeModel):
     published_at = models.DateTimeField(null=True, blank=True)
     released_on = models.DateField(null=True, blank=True)
     released_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    erased_by = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

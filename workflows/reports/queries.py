@@ -11,6 +11,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person, RoleHeld, Unit
 from connected_desk.city.queries import roles_held, units_headed, units_served
 from connected_desk.city.roles import HeldRole
+from connected_desk.records.erased import gone
 from connected_desk.records.models import Access
 from connected_desk.strategy.queries import reporting_units
 from connected_desk.strategy.revision_queries import midnight
@@ -86,7 +87,7 @@ def paper_before(rows: QuerySet[Report], held_at: datetime) -> Report | None:
 
 def released(on: date) -> QuerySet[Report]:
     """The reports everybody may read on that day: one released with a later day is under embargo until then."""
-    return Report.objects.filter(released_on__lte=on)
+    return Report.objects.filter(released_on__lte=on, erased_by="")
 
 
 def newest_released(on: date) -> list[Report]:
@@ -156,7 +157,9 @@ def newest_editions(reports: Any) -> Mapping[int, bool]:
 
 
 def document(report: Report, audience: str = Audience.HEADQUARTERS) -> dict[str, Any]:
-    """The built document, parsed; empty where nothing has been built."""
+    """The built document, parsed; empty where nothing has been built. Http404 for one that was disposed of."""
+    if report.erased_by:
+        raise gone(report.erased_by)
     text = report.data if audience == Audience.HEADQUARTERS else report.public_data
     return json.loads(text) if text else {}
 
@@ -208,4 +211,4 @@ def _beyond(after: str) -> Q:
 
 
 def _newest(rows: QuerySet[Report]) -> Report | None:
-    return rows.exclude(data="").order_by("-month", "-edition").first()
+    return rows.exclude(data="").filter(erased_by="").order_by("-month", "-edition").first()

@@ -64,7 +64,7 @@ def register() -> None:
     """Name the recurring work of reports."""
     jobs.every("reports.open_last_month", first_open_day, open_last_month)
     jobs.every("reports.open_last_year", year_opens, open_last_year)
-    jobs.every("reports.tell_subscribers", jobs.daily(MAIL_HOUR), tell_subscribers)
+    jobs.every("reports.tell_subscribers", jobs.daily(MAIL_HOUR), tell_subscribers, outside=True)
     jobs.every("reports.ask_for_values", mail_morning_of_first_day, ask_for_values)
     jobs.every("reports.ask_again_for_values", morning_after_due, ask_again_for_values)
 

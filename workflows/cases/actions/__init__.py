@@ -13,6 +13,7 @@ from .exchange import (
     revise_files,
     revise_proposal,
     send_message,
+    take_version,
     why_not_edited,
 )
 from .facts import (
@@ -61,6 +62,7 @@ __all__ = [
     "record_agreement",
     "revise_files",
     "revise_proposal",
+    "take_version",
     "send_message",
     "set_due",
     "set_turn",

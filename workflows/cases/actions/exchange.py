@@ -1,7 +1,7 @@
 """What goes between the city and the company: messages, answers, another version, claims, the wish to withdraw."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
+from connected_desk.records.models import StoredFile
 from proposals import actions as proposals
 from proposals.claims import Claims, claimable_of_version
-from proposals.intake import CLAIMS, Step
+from proposals.intake import CLAIMS, FILES, Step
 from proposals.models import InformationRequest, Message, ProposalVersion
+from proposals.queries import latest_version
 from proposals.vocabulary import Side
 from workflows.engine.move import Moved, lock, move, note
 from workflows.engine.refusals import MoveRefused, Reason
@@ -25,7 +27,7 @@ from .. import mails, reply_drafts, search
 from ..disclosure_actions import claimed_meanwhile
 from ..file_actions import add_version, send_waiting
 from ..models import Case, ReplyKind
-from ..projection import is_projected
+from ..projection import is_projected, laid_over
 from ..queries import may_edit
 from .standing import ENDED, LOCKED, NO_COMPANY, require_version, written_to
 
@@ -72,8 +74,8 @@ def revise_proposal(
     Raises MoveRefused once a unit has taken the case, and where the case was changed since the page was drawn.
     """
     case = written_to(case, by=by, at=at)
-    if not may_edit(case):
-        raise MoveRefused("source", [why_not_edited(case)], case)
+    if not may_edit(laid_over(case)):
+        raise MoveRefused("source", [why_not_edited(laid_over(case))], case)
     require_version(case, version)
     former = case.proposal
     made = proposals.revise(proposal=former, step=step, answers=answers, at=at)  # type: ignore[arg-type]  # may_edit
@@ -90,6 +92,39 @@ def revise_proposal(
     search.write_all_of(made.proposal.organisation)
     search.write(case)
     return made
+
+
+@transaction.atomic
+def take_version(
+    case: Case,
+    *,
+    answers: Mapping[str, Any],
+    claims: Claims,
+    stored: Sequence[StoredFile],
+    made_at: datetime,
+    at: datetime,
+) -> ProposalVersion:
+    """Take over, whole, a version its company made at the public place (gap mode) at `made_at`; the city gets a mail.
+
+    Raises MoveRefused once a unit has taken the case, unless nothing changed but where notices go.
+    """
+    [case] = lock([case])
+    former = latest_version(case.proposal)  # type: ignore[arg-type]  # it has a company
+    if not may_edit(case) and not proposals.only_addresses(former, answers=answers, claims=claims, stored=stored):
+        raise MoveRefused("source", [why_not_edited(case)], case)
+    made = proposals.take_version(proposal=case.proposal, answers=answers, claims=claims, stored=stored, at=made_at)  # type: ignore[arg-type]
+    case.title, case.proposal = made.proposal.title, made.proposal
+    note(case, "revise", by=COMPANY, at=at, body={"version": made.number, "part": _part(former.answers, answers)})
+    claimed_meanwhile(case, claims, at=at)
+    mails.send(case, Context(by=COMPANY, at=at, on=tokyo_date(at), target="revised_to_city", row=made))
+    search.write_all_of(made.proposal.organisation)
+    search.write(case)
+    return made
+
+
+def _part(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """The step in which the answers differ; where none does, it is the files."""
+    return next((slug for slug in after if before.get(slug) != after[slug]), FILES.slug)
 
 
 @transaction.atomic
@@ -117,8 +152,8 @@ def revise_files(
     Raises MoveRefused as revise_proposal does, proposals.NothingChanged and proposals.TooManyFiles.
     """
     case = written_to(case, by=by, at=at)
-    if not may_edit(case):
-        raise MoveRefused("source", [why_not_edited(case)], case)
+    if not may_edit(laid_over(case)):
+        raise MoveRefused("source", [why_not_edited(laid_over(case))], case)
     require_version(case, version)
     made = add_version(case, waiting=waiting, without=without, by=by, at=at)
     for target in ("revised", "revised_to_city"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from workflows.engine.move import lock, note
@@ -20,6 +21,12 @@ NOT_OF_SITE = Reason(
     "pocs.not_of_site",
     "回答を頼めるのは、「場所と管理者」のまだ済んでいない項目です。",
     "A body can be asked only for what is still open about the place.",
+)
+NO_PAGE = Reason(
+    "pocs.no_page",
+    "職員の網が外部から切り離されているため、市の外の方に画面で回答してもらえません。回答を電話か書面で受け取り、担当者が入力してください。",
+    "The staff's network is cut off, so nobody outside can answer on a page. Take the answers by telephone or on paper "
+    "and enter them yourself.",
 )
 NOT_ASKED = Reason(
     "pocs.not_asked",
@@ -49,6 +56,8 @@ def ask_body(
     is not about the place.
     """
     poc = taken_up(poc, by=by, at=at, who=(LEAD,), states=ALIVE, otherwise=OVER)
+    if settings.AT_INNER_PLACE:
+        raise MoveRefused("place", [NO_PAGE], poc)
     open_ones = poc.safeguards.filter(item__section=Section.SITE, answer__in=UNCLEARED).select_related("item")
     chosen = list(open_ones.filter(pk__in=[one.pk for one in safeguards]))
     if not chosen or len(chosen) != len(safeguards):
