@@ -14,7 +14,7 @@ run: ## install what is missing, fill an empty database, serve on http://127.0.0
 test: ## install what is missing and run the whole suite, browser journeys included
 	@bash scripts/test.sh
 
-soak: ## the long runs on both databases: kills in the middle of 500 submissions, races of sixteen, every rule in all its ways
+soak: ## the long runs on both databases: kills over submissions, moves and jobs, races, fuzz, clocks, every rule in all its ways
 	@bash scripts/soak.sh
 
 audit: ## newest patches, other people's scanners and the list of parts (needs the network)

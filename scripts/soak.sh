@@ -18,6 +18,8 @@ else
     not_run+=("PostgreSQL ($why)")
 fi
 
+PATH=$PATH:/usr/sbin command -v clamd >/dev/null || not_run+=("the virus scanner itself (no clamd; on Debian: apt-get install clamav-daemon)")
+command -v cc >/dev/null || not_run+=("clocks that jump (no C compiler)")
 [ -n "$(browser)" ] || not_run+=("browser runs (no Chromium on this machine)")
 
 sum_up

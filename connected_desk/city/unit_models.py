@@ -26,7 +26,7 @@ class Reorganisation(models.Model):
     content_type = models.CharField(max_length=100)
     content = models.BinaryField()
     prepared = models.JSONField(default=dict, blank=True)
-    chosen = models.JSONField(default=dict, blank=True)
+    chosen = models.JSONField(default=dict, db_default={}, blank=True)
     told_wrong_at = models.DateTimeField(null=True, blank=True)
     planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()

@@ -244,7 +244,7 @@ class OutboxMail(models.Model):
     dedupe = models.CharField(max_length=200, blank=True)
     sender = models.CharField(max_length=200, blank=True)
     secrets = models.JSONField(default=list, blank=True)
-    unsubscribe = models.CharField(max_length=400, blank=True)
+    unsubscribe = models.CharField(max_length=400, default="", db_default="", blank=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()

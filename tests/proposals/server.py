@@ -36,8 +36,8 @@ class Server:
 
     command = [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "connected_desk.wsgi"]
 
-    def __init__(self, folder: Path, address: str) -> None:
-        self.port, self.folder, self.kills = free_port(), folder, 0
+    def __init__(self, folder: Path, address: str, *, root: Path = ROOT) -> None:
+        self.port, self.folder, self.kills, self.root = free_port(), folder, 0, root
         self.environment = os.environ | {
             "DATABASE_URL": address,
             "DESK_DATA": str(folder),
@@ -50,7 +50,7 @@ class Server:
         """Start it and wait until it answers."""
         with (self.folder / "server.log").open("ab") as told:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.environment, start_new_session=True, stdout=told, stderr=told
+                self.command, cwd=self.root, env=self.environment, start_new_session=True, stdout=told, stderr=told
             )
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
@@ -85,7 +85,7 @@ class Server:
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A management command on the same database and files."""
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        return subprocess.run(command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=False)
 
 
 class Worker(Server):

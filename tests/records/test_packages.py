@@ -1,13 +1,20 @@
 """Packages that nobody of ours made: refused whole, in words, whatever they hold. What crosses: tests/crossings."""
 
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from connected_desk.records import packages
 
 SECRET = "the-secret-of-both-sides"
+
+
+def told(**rest: Any) -> bytes:
+    """A manifest of the present format."""
+    return json.dumps({"format": packages.FORMAT, **rest}).encode()
 
 
 def package(folder: Path, manifest: bytes, *, way: int = zipfile.ZIP_STORED) -> Path:
@@ -33,12 +40,12 @@ def refused(path: Path) -> str:
         b"[]",
         b"\xff",
         b"{}",
-        b'{"format": 1}',
-        b'{"format": 1, "serial": 1, "parts": ["data.json"]}',
-        b'{"format": 1, "serial": 1, "parts": {"data.json": null}}',
+        told(),
+        told(serial=1, parts=["data.json"]),
+        told(serial=1, parts={"data.json": None}),
         b"[" * 100_000,
     ],
-    ids=lambda one: one[:30].decode("latin-1"),
+    ids=lambda one: one[:40].decode("latin-1"),
 )
 def test_a_manifest_of_another_shape_is_refused_though_it_is_signed(tmp_path, manifest):
     assert refused(package(tmp_path, manifest)) in (
@@ -49,7 +56,7 @@ def test_a_manifest_of_another_shape_is_refused_though_it_is_signed(tmp_path, ma
 
 @pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_package_whose_packing_is_damaged_is_refused(tmp_path, way):
-    path = package(tmp_path, b'{"format": 1, "serial": 1, "parts": {}}' * 20, way=way)
+    path = package(tmp_path, told(serial=1, parts={}) * 20, way=way)
     data = bytearray(path.read_bytes())
     start = 30 + len(packages.MANIFEST)  # behind the first header
     for place in range(start, start + 24):

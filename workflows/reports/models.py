@@ -89,7 +89,7 @@ class Report(LifeModel):
 
     life: ClassVar = REPORT
 
-    span = models.CharField(max_length=5, choices=Span.choices, default=Span.MONTH)
+    span = models.CharField(max_length=5, choices=Span.choices, default=Span.MONTH, db_default=Span.MONTH)
     month = models.DateField()
     edition = models.PositiveSmallIntegerField(default=1)
     cut_off = models.DateTimeField()

@@ -104,7 +104,7 @@ class MilestoneChange(models.Model):
     state = models.CharField(max_length=10, choices=terms.milestone_states)
     done_on = models.DateField(null=True)
     reason = models.TextField(blank=True)
-    unchanged = models.BooleanField(default=False)  # somebody looked, and it stands as it stood
+    unchanged = models.BooleanField(default=False, db_default=False)  # somebody looked, and it stands as it stood
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -238,7 +238,7 @@ class IndicatorValue(models.Model):
     done_on = models.DateField(null=True)
     absence = models.CharField(max_length=20, blank=True, choices=terms.absences)
     remark = models.TextField(blank=True)
-    unchanged = models.BooleanField(default=False)
+    unchanged = models.BooleanField(default=False, db_default=False)
     grade = models.PositiveSmallIntegerField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

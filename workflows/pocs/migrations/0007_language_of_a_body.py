@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitebody',
             name='language',
-            field=models.CharField(default='ja', max_length=2),
+            field=models.CharField(db_default='ja', default='ja', max_length=2),
         ),
     ]

@@ -33,7 +33,7 @@ class SiteBody(models.Model):
     name = models.CharField(_("Name of the body"), max_length=100)
     person = models.CharField(_("Person there"), max_length=50)
     email = models.EmailField(_("E-mail address"))
-    language = models.CharField(max_length=2, default="ja")  # of the mails
+    language = models.CharField(max_length=2, default="ja", db_default="ja")  # of the mails
     due_on = models.DateField(pgettext_lazy("answer", "Answer by"))
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

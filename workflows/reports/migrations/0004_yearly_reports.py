@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='span',
-            field=models.CharField(choices=[('month', 'Month'), ('year', 'Fiscal year')], default='month', max_length=5),
+            field=models.CharField(choices=[('month', 'Month'), ('year', 'Fiscal year')], db_default='month', default='month', max_length=5),
         ),
         migrations.AddIndex(
             model_name='report',
