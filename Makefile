@@ -1,6 +1,6 @@
 # The words of the house. The work is in scripts/; each word here is one line of it.
 .DEFAULT_GOAL := words
-.PHONY: words run test soak audit bench check docs looks messages lock secrets install fsm2 image
+.PHONY: words run test soak audit bench check docs looks messages lock secrets install fsm2 image fuzz
 
 PORT ?= 8000
 export PORT
@@ -49,3 +49,6 @@ fsm2: ## prove the way out: the engine's tests on django-fsm-2, in a venv of its
 
 image: ## build the image, run it and see it answer, without a container engine (root on Debian, minutes)
 	@bash scripts/image.sh
+
+fuzz: ## throw guided nonsense at the parsers of names, tables, days, files and packages (SECONDS_EACH=600)
+	@bash scripts/fuzz.sh

@@ -7,10 +7,11 @@ the database, so that they hold for all processes; `DESK_LIMITS=off` lifts them 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils.crypto import salted_hmac
 
 from .intake import ORGANISATION
@@ -41,8 +42,12 @@ OF_ONE_ORGANISATION = Limit("proposal", 5, timedelta(days=1))
 
 def full_until(limit: Limit, address: str, at: datetime) -> datetime | None:
     """When this address may go on; None if it may now."""
-    done = Knock.objects.filter(kind=limit.kind, mark=_mark(address), at__gt=at - limit.within)
-    return _until(limit, list(done.order_by("-at").values_list("at", flat=True)[: limit.most]))
+    done = _knocks(limit, address, at).order_by("-at")
+    return _until(limit, list(done.values_list("at", flat=True)[: limit.most]))
+
+
+def _knocks(limit: Limit, address: str, at: datetime) -> QuerySet[Knock]:
+    return Knock.objects.filter(kind=limit.kind, mark=_mark(address), at__gt=at - limit.within)
 
 
 def files_full_until(address: str, at: datetime) -> datetime | None:
@@ -64,15 +69,24 @@ def count_files(uploads: Iterable[UploadedFile], address: str, at: datetime) -> 
     Knock.objects.bulk_create(Knock(kind=FILES.kind, mark=mark, at=at, size=one.size or 0) for one in uploads)
 
 
-def organisation_full_until(draft: Draft, at: datetime) -> datetime | None:
-    """When the organisation of the draft, by its number or its contact's address, may submit again; None for now."""
+def proposals_full_until(draft: Draft, address: str, at: datetime) -> datetime | None:
+    """When this address, and the organisation of the draft, may submit again; None if they may now. One question."""
+    of_address, of_organisation = _knocks(PROPOSALS, address, at), _submitted(draft, at)
+    found = of_address.values_list(Value(True), "at").union(
+        of_organisation.values_list(Value(False), "submitted_at"), all=True
+    )
+    latest = sorted(found, key=itemgetter(1), reverse=True)
+    by_address = _until(PROPOSALS, [when for is_address, when in latest if is_address])
+    return by_address or _until(OF_ONE_ORGANISATION, [when for is_address, when in latest if not is_address])
+
+
+def _submitted(draft: Draft, at: datetime) -> QuerySet[Proposal]:
+    """What the organisation of the draft, by its number or its contact's address, submitted within its span."""
     said = draft.answers.get(ORGANISATION.slug, {})
     same = Q(contact_email__iexact=said.get("contact_email") or "-")
     if said.get("corporate_number"):
         same |= Q(organisation__corporate_number=said["corporate_number"])
-    limit = OF_ONE_ORGANISATION
-    done = Proposal.objects.filter(same, submitted_at__gt=at - limit.within).order_by("-submitted_at")
-    return _until(limit, list(done.values_list("submitted_at", flat=True)[: limit.most]))
+    return Proposal.objects.filter(same, submitted_at__gt=at - OF_ONE_ORGANISATION.within)
 
 
 def count(limit: Limit, address: str, at: datetime) -> None:
@@ -86,10 +100,10 @@ def forget(*, at: datetime) -> None:
 
 
 def _until(limit: Limit, latest: list[datetime]) -> datetime | None:
-    """The limit is reached until the oldest of those that fill it falls out of the span."""
+    """The limit is reached until the oldest of those that fill it falls out of the span; the latest first."""
     if settings.DESK_LIMITS == "off" or len(latest) < limit.most:
         return None
-    return latest[-1] + limit.within
+    return latest[limit.most - 1] + limit.within
 
 
 def _mark(address: str) -> str:

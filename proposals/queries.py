@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from connected_desk.city.words import pick
+from connected_desk.records import facts
 from connected_desk.records.facts import standing
 from connected_desk.records.log import canonical
 from connected_desk.records.models import OutboxMail, StoredFile
@@ -123,10 +124,15 @@ def missing_steps(draft: Draft, on: date, stored: Iterable[StoredFile] | None = 
 
 def draft_of(key: str, *, at: datetime) -> Draft | None:
     """The draft with this key while it lives."""
+    # What the intake asks first: the stamp of what stands comes with it.
+    drafts = Draft.objects.select_related("submitted").annotate(stamp=facts.stamp())
     try:
-        return Draft.objects.select_related("submitted").filter(key=UUID(key), expires_at__gt=at).first()
+        draft = drafts.filter(key=UUID(key), expires_at__gt=at).first()
     except ValueError:
         return None
+    if draft:
+        facts.read_with(draft.stamp)
+    return draft
 
 
 def draft_behind(token_hash: str, *, at: datetime) -> Draft | None:

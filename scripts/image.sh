@@ -50,7 +50,8 @@ run=("${buildah[@]}" run --isolation chroot --user 10001:10001 --env "PORT=$port
 "${run[@]}" python scripts/prepare.py
 # The month before this one, in every form: proves that the image holds what the PDF needs.
 "${run[@]}" python manage.py build_report "$(date --date "$(date +%Y-%m-01) -1 day" +%Y-%m)" --out /data/report
-setsid "${run[@]}" bash -c "python manage.py worker & exec gunicorn --config scripts/gunicorn.conf.py connected_desk.wsgi" &
+setsid "${run[@]}" bash -c "python manage.py worker & exec gunicorn --config scripts/gunicorn.conf.py connected_desk.wsgi" \
+    >"$place/served.log" 2>&1 &
 served=$!
 for _ in $(seq 60); do
     # From outside: in a chroot the site listens on this machine's own loopback.
@@ -60,4 +61,4 @@ for _ in $(seq 60); do
     fi
     sleep 1
 done
-stop "The image did not answer within a minute."
+stop "The image did not answer within a minute; it said:" "$(tail -n 20 "$place/served.log")"

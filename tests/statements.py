@@ -21,6 +21,7 @@ from workflows.engine.registry import LIVES
 TABLE = Path(__file__).parent / "lists" / "statements.toml"
 # What is asked before the work begins (session, user), and what asks nothing of the data.
 USER = r'SELECT "city_person"\."id", .* FROM "city_person" WHERE "city_person"\."id" = \d+ LIMIT 21$'
+WRITES = re.compile("INSERT|UPDATE|DELETE")
 APART = re.compile(rf'SELECT "django_session"|SAVEPOINT|RELEASE|{USER}')
 
 
@@ -35,7 +36,7 @@ def read_what_stands(on: date) -> None:
     with facts.one_request():
         edition = strategy.current_edition(on)
         assert edition is not None
-        for ask in (city.tree, city.desk_unit, open_days.closed_days, City.get, strategy.items_by_key):
+        for ask in (city.tree, city.desk_unit, city.ict_units, open_days.closed_days, City.get, strategy.items_by_key):
             ask()
         for ask_on in (city.units_of, unit_queries.units_asked_through):
             ask_on(on)
@@ -46,10 +47,29 @@ def read_what_stands(on: date) -> None:
             norms_of(life)
 
 
+def writes() -> dict[str, list[int]]:
+    """The table written by hand: the statements and commits of what is written most, by what is done."""
+    table: dict[str, list[int]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["writes"]
+    return table
+
+
 @contextmanager
 def counted() -> Iterator[list[int]]:
-    """How many statements the one request within takes, without those for session and user: given when it is over."""
+    """How many statements the one request within takes, without those for session and user, and how many commits:
+    given when it is over."""
     found: list[int] = []
     with CaptureQueriesContext(connection) as made:
         yield found
-    found.append(sum(not APART.match(one["sql"]) for one in made.captured_queries))
+    asked = [one["sql"] for one in made.captured_queries]
+    found += [sum(not APART.match(sql) for sql in asked), _commits(asked)]
+
+
+def _commits(asked: list[str]) -> int:
+    """How often the server would commit: a test is one transaction, so that its own are savepoints in there."""
+    depth, wrote, commits = 0, False, 0
+    for sql in asked:
+        depth += sql.startswith("SAVEPOINT") - sql.startswith("RELEASE")
+        wrote = wrote or bool(WRITES.match(sql))
+        if depth == 0 and wrote:
+            commits, wrote = commits + 1, False
+    return commits

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django_fsm import FSMFieldMixin
 
 from connected_desk.city import calendar_addresses
@@ -256,6 +256,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
             next(iter(json.loads(filled.report.public_data)["sections"][0]["tables"][0]["rows"]))[0].split()[0]
         ],
         "progress:feed_bureau": [water_bureau().key],
+        "progress:feed_theme": [filled.theme.key],
         "progress:schema": [FORMAT],
         "progress:subscription": [subscribing.token_of(filled.subscriber.key)],
         "progress:unsubscribe": [subscribing.token_of(filled.subscriber.key)],
@@ -372,6 +373,20 @@ def concerns(row: dict[str, str], name: str, answer: Any) -> bool:
     return about[row["on"]]
 
 
+def dead_ends(client: Client, answers: dict[str, Any], column: str) -> list[str]:
+    """The links on pages shown to this person that lead to “you may not”, each with a page it stands on."""
+    refused = {row.name for row in ADDRESSES if row.cells[column] == "403"}
+    shown_on = {
+        link: name
+        for name, answer in answers.items()
+        if answer.status_code == 200 and "html" in answer.headers.get("Content-Type", "")
+        for link in re.findall(r'href="(/desk/[^"#?]*)', answer.content.decode())
+    }
+    # Another's page of the same name may well be open: each link is followed as it stands.
+    suspects = [link for link in sorted(shown_on) if resolve(link, ROOT).view_name in refused]
+    return [f"{shown_on[link]}: {link}" for link in suspects if client.get(link).status_code == 403]
+
+
 def test_every_address_has_its_row_and_no_row_is_left_over():
     assert sorted(names(get_resolver(ROOT).url_patterns)) == sorted(row.name for row in ADDRESSES)
 
@@ -397,6 +412,7 @@ def test_each_address_answers_as_the_table_says(browser_of: Any, filled: Filled,
 
     assert header_faults(answers) == []
     assert lax == []
+    assert dead_ends(client, answers, column) == []
     assert found == {row.name: row.cells[column] for row in ADDRESSES}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -28,20 +29,14 @@ class Overtaken(Exception):
     """Somebody saved another version since the form was drawn."""
 
 
-def queue(
-    text: Text,
-    *,
-    to: str,
-    language: str,
-    values: Mapping[str, str],
-    at: datetime,
-    reference: str,
-    dedupe: str = "",
-    bundled: bool = False,
-    unsubscribe: str = "",
-) -> OutboxMail:
+def written(text: Text, *, language: str, values: Mapping[str, str], **mail: Any) -> OutboxMail:
+    """The mail of that text to one address in its language, for a move to queue (see records.outbox.written)."""
+    return outbox.written(**_said(mail_texts.filled(text, language, values), language), **mail)
+
+
+def queue(text: Text, *, language: str, values: Mapping[str, str], **mail: Any) -> OutboxMail:
     """Queue the mail of that text to one address in its language (see records.outbox.queue)."""
-    return _queue(mail_texts.filled(text, language, values), to, language, at, reference, dedupe, bundled, unsubscribe)
+    return outbox.queue(**_said(mail_texts.filled(text, language, values), language), **mail)
 
 
 @transaction.atomic
@@ -72,29 +67,16 @@ def send_test(*, text: Text, by: Person, at: datetime) -> None:
     if found := list(mail_texts.faults(text)):
         raise Faulty(found)
     for language in LANGUAGES:
-        _queue(mail_texts.sample(text, language), by.email, language, at, TEST_REFERENCE)
+        said = _said(mail_texts.sample(text, language), language)
+        outbox.queue(**said, to=by.email, at=at, reference=TEST_REFERENCE)
 
 
-def _queue(
-    said: Filled,
-    to: str,
-    language: str,
-    at: datetime,
-    reference: str,
-    dedupe: str = "",
-    bundled: bool = False,
-    unsubscribe: str = "",
-) -> OutboxMail:
-    return outbox.queue(
-        to=to,
-        subject=said.subject,
-        body=said.body,
-        at=at,
-        reference=reference,
-        language=language,
-        dedupe=dedupe,
-        bundled=bundled,
-        sender=one_line(City.get().sender(language)),
-        secrets=said.secrets,
-        unsubscribe=unsubscribe,
-    )
+def _said(said: Filled, language: str) -> dict[str, Any]:
+    """What a filled text says of its mail."""
+    return {
+        "subject": said.subject,
+        "body": said.body,
+        "language": language,
+        "sender": one_line(City.get().sender(language)),
+        "secrets": said.secrets,
+    }

@@ -22,6 +22,7 @@ from connected_desk.records import facts
 from connected_desk.records.facts import standing
 
 from .roles import HeldRole, role_choices
+from .signs import SIGNS
 from .words import pick
 
 Row = TypeVar("Row", bound=models.Model)
@@ -207,21 +208,34 @@ class Person(AbstractBaseUser):
     def is_staff(self) -> bool:
         return any(held.role == HeldRole.ADMIN for held in self.roles_on(timezone.localdate()))
 
+    @property
+    def kept_by_date(self) -> dict[tuple[str, date], Any]:
+        """What was asked of this person, by name and day. On the person also where a request holds it lazily."""
+        return self.__dict__.setdefault("_kept_by_date", {})
+
+    @property
+    def signs(self) -> dict[str, bool]:
+        """The signs that came with the roles (signs.py), by name; one that is not known yet is missing."""
+        return self.__dict__.setdefault("_signs", {})
+
     def roles_on(self, on: date) -> list[RoleHeld]:
         """The roles held on that day, with their units; asked once and kept on the instance. None without sign-in."""
-        shelf: dict[tuple[str, date], Any] = self.__dict__.setdefault("_kept_by_date", {})
+        shelf = self.kept_by_date
         if ("roles", on) not in shelf:
             shelf["roles", on] = self._roles_on(on) if self.is_active else []
         return shelf["roles", on]
 
     def _roles_on(self, on: date) -> list[RoleHeld]:
-        # What a page of staff asks first: the stamp of what stands comes with it, and whether anybody is stood in for.
+        # What a page of staff asks first: the stamp of what stands comes with it, whether anybody is stood in for, and
+        # the signs of the rooms.
         stands_in = models.Exists(ActingFor.objects.current(on).filter(person=models.OuterRef("person")))
+        signs = {name: ask() for name, ask in SIGNS.items()}
         held = self.roles_held.current(on).select_related("unit")
-        rows: list[Any] = list(held.annotate(stamp=facts.stamp(), stands_in=stands_in))
+        rows: list[Any] = list(held.annotate(stamp=facts.stamp(), stands_in=stands_in, **signs))
         if rows:
             facts.read_with(rows[0].stamp)
-            self.__dict__["_kept_by_date"]["stands_in", on] = rows[0].stands_in
+            self.kept_by_date["stands_in", on] = rows[0].stands_in
+            self.signs.update({name: getattr(rows[0], name) for name in signs})
         return rows
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:

@@ -4,7 +4,7 @@ What is asked of one person is fetched once and kept on the instance, by date: a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -69,9 +69,21 @@ def units_of(on: date) -> tuple[Unit, ...]:
 
 
 @standing("city_unit")
+def units_by_id() -> Mapping[int, Unit]:
+    """All units there ever were, to be read and not to be changed."""
+    return Unit.objects.in_bulk()
+
+
+@standing("city_unit")
 def desk_unit() -> Unit:
     """The unit that is the desk, to be read and not to be changed. Unit.DoesNotExist until one is named."""
     return Unit.objects.desk()
+
+
+@standing("city_unit")
+def ict_units() -> frozenset[int]:
+    """The ids of the units that are the ICT office."""
+    return frozenset(Unit.objects.filter(is_ict=True).values_list("pk", flat=True))
 
 
 def roles_held(person: Person, on: date) -> list[RoleHeld]:
@@ -89,7 +101,7 @@ def know_standing(people: list[Person], on: date) -> None:
     for person in people:
         roles = held[person.pk] if person.is_active else []
         served, headed = _serving(roles, above), _heading(person, roles, on, above, heads)
-        _shelf(person).update({("roles", on): roles, ("served", on): served, ("headed", on): headed})
+        person.kept_by_date.update({("roles", on): roles, ("served", on): served, ("headed", on): headed})
 
 
 def holds(person: Person, role: HeldRole | str, on: date, unit: Unit | None = None) -> bool:
@@ -227,21 +239,17 @@ def people_acting_for(person: Person, on: date) -> list[Person]:
 
 def may_act_for(person: Person, on: date) -> list[Person]:
     """Those in whose place this person may act on that day."""
-    if _shelf(person).get(("stands_in", on)) is False:
+    if person.kept_by_date.get(("stands_in", on)) is False:
         return []
     return [row.for_person for row in ActingFor.objects.current(on).filter(person=person).select_related("for_person")]
 
 
 def kept(person: Person, what: str, on: date, fetch: Callable[[], T]) -> T:
     """What is asked of the person on that day, fetched once and kept on the instance."""
-    shelf = _shelf(person)
+    shelf = person.kept_by_date
     if (what, on) not in shelf:
         shelf[what, on] = fetch()
     return shelf[what, on]
-
-
-def _shelf(person: Person) -> dict[tuple[str, date], Any]:
-    return person.__dict__.setdefault("_kept_by_date", {})
 
 
 def _serving(roles: list[RoleHeld], units: Tree | None = None) -> frozenset[int]:
@@ -254,7 +262,7 @@ def _serving(roles: list[RoleHeld], units: Tree | None = None) -> frozenset[int]
 
 def _speaks_for_ict(person: Person, on: date) -> bool:
     units = units_served(person, on) | units_headed(person, on)
-    return bool(units) and Unit.objects.filter(is_ict=True, pk__in=units).exists()
+    return bool(units & ict_units())
 
 
 def _heading(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django_tasks_db.models import DBTaskResult
 
 from connected_desk.records import jobs, worker
@@ -76,25 +76,29 @@ def worker_lives(at: datetime) -> bool:
 
 
 def routines(at: datetime) -> list[Routine]:
-    """Every job that comes round, by name. A few queries each, however often it ran."""
-    return [_routine(one, at) for _name, one in sorted(jobs.recurring().items())]
+    """Every job that comes round, by name. Two queries, however many there are."""
+    rows = ScheduledRun.objects.values_list("job").annotate(first=Min("at"), last=Max("done_at"))
+    began_and_done = {job: (first, last) for job, first, last in rows}
+    found = [(one, *began_and_done.get(one.name, (None, None))) for _name, one in sorted(jobs.recurring().items())]
+    due = {one.name: _due(one, at, began) for one, began, _last in found}
+    done = ScheduledRun.objects.filter(period__in=set(due.values()), done_at__isnull=False)
+    are_done = set(done.values_list("job", "period"))
+    return [
+        Routine(one.name, last, _next(one, at), "" if (one.name, due[one.name]) in are_done else due[one.name])
+        for one, _began, last in found
+    ]
 
 
-def _routine(one: jobs.Recurring, at: datetime) -> Routine:
-    runs = ScheduledRun.objects.filter(job=one.name)
-    last = runs.filter(done_at__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
+def _next(one: jobs.Recurring, at: datetime) -> datetime | None:
     next_after = getattr(one.period_of, "next_after", None)
-    return Routine(one.name, last, next_after(at) if next_after else None, _missed(one, at))
+    return next_after(at) if next_after else None
 
 
-def _missed(one: jobs.Recurring, at: datetime) -> str:
-    """The latest period that was due long enough ago and is not done; "" for none, and for a job that is new."""
+def _due(one: jobs.Recurring, at: datetime, began: datetime | None) -> str:
+    """The latest period that was due long enough ago; "" for none, and for a job that began later."""
     for wait in MISSED_AFTER:
-        if (period := one.period_of(at - wait)) is None:
-            continue
-        runs = ScheduledRun.objects.filter(job=one.name)
-        done = runs.filter(period=period, done_at__isnull=False).exists()
-        return "" if done or not runs.filter(at__lte=at - wait).exists() else period
+        if (period := one.period_of(at - wait)) is not None:
+            return period if began is not None and began <= at - wait else ""
     return ""
 
 
@@ -135,7 +139,7 @@ def scans_waiting() -> int:
 
 def last_sealed() -> date | None:
     """The last day the log was sealed for."""
-    return Seal.objects.order_by("-day").values_list("day", flat=True).first()
+    return Seal.objects.order_by("-pk").values_list("day", flat=True).first()
 
 
 def last_backup() -> Backup | None:

@@ -144,7 +144,7 @@ def append(
         prev=subject.log_head,
     )
     row.hash = hash_of(row)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # the caller's transaction falls with it: its lock was worth nothing
         row.save(force_insert=True)
         LogBody(row=row, salt=salt, body=text).save(force_insert=True)
     subject.log_seq, subject.log_head = row.seq, row.hash

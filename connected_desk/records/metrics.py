@@ -96,7 +96,7 @@ class _Desk(Collector):
         return _since(seen, self.at) if seen else None
 
     def _seal_age(self) -> float | None:
-        sealed = Seal.objects.order_by("-day").values_list("sealed_at", flat=True).first()
+        sealed = Seal.objects.order_by("-pk").values_list("sealed_at", flat=True).first()
         return _since(sealed, self.at) if sealed else None
 
 

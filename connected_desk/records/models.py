@@ -266,6 +266,15 @@ class OutboxMail(models.Model):
         return f"{self.key} {self.state}"
 
     @property
+    def about(self) -> str:
+        """The number people know what it is about by; empty where that has none but a key."""
+        try:
+            uuid.UUID(self.reference)
+        except ValueError:
+            return self.reference
+        return ""
+
+    @property
     def shown_subject(self) -> str:
         """The subject for others than its reader."""
         return self._without_secrets(self.subject)

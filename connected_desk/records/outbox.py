@@ -2,10 +2,11 @@
 
 import logging
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 
 from connected_desk.records import access
-from connected_desk.records.models import LogRow, MailState, OutboxMail
+from connected_desk.records.models import MailState, OutboxMail
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ PAGE = 50
 LARGEST = 2**63 - 1  # of what a database takes for a row's number
 
 
-def queue(
+def written(
     *,
     to: str,
     subject: str,
@@ -42,13 +43,13 @@ def queue(
     bundled: bool = False,
     unsubscribe: str = "",
 ) -> OutboxMail:
-    """Queue one mail in the present transaction; the worker sends it after the commit.
+    """A mail that `queue` or `queue_all` will queue.
 
     `reference` names what it is about (a case number), for the desk's list; `sender` is the name it comes from, and
     `secrets` are the parts that only its reader may see. A `bundled` one waits for the digest of its recipient instead.
     `unsubscribe` is the address that ends a subscription, for the program that shows the mail (RFC 2369, RFC 8058).
-    A second mail with the same `dedupe` is not queued; the first is returned. Raises ValueError for an address that is
-    none and for a line break or another control mark in what becomes a header.
+    Of mails with the same `dedupe` only the first is queued. Raises ValueError for an address that is none and for a
+    line break or another control mark in what becomes a header.
     """
     for text in (to, subject, reference, sender, unsubscribe):
         if any(unicodedata.category(mark) in ("Cc", "Zl", "Zp") for mark in text):
@@ -57,33 +58,47 @@ def queue(
         validate_email(to)
     except ValidationError:
         raise ValueError("The mail's address is not an e-mail address.") from None
-    details = {
-        "to": to,
-        "subject": subject,
-        "body": body,
-        "language": language,
-        "state": MailState.BUNDLED if bundled else MailState.QUEUED,
-        "reference": reference,
-        "sender": sender,
-        "secrets": list(secrets),
-        "unsubscribe": unsubscribe,
-        "queued_at": at,
-        "next_try_at": at,
-    }
-    if not dedupe:
-        return OutboxMail.objects.create(**details)
-    mail, _is_new = OutboxMail.objects.get_or_create(dedupe=dedupe, defaults=details)
-    return mail
+    return OutboxMail(
+        to=to,
+        subject=subject,
+        body=body,
+        language=language,
+        state=MailState.BUNDLED if bundled else MailState.QUEUED,
+        reference=reference,
+        dedupe=dedupe,
+        sender=sender,
+        secrets=list(secrets),
+        unsubscribe=unsubscribe,
+        queued_at=at,
+        next_try_at=at,
+    )
 
 
-def caused_by(row: LogRow) -> QuerySet[OutboxMail]:
-    """The mails that were queued by what that row of the log tells of, in their order."""
-    return OutboxMail.objects.filter(dedupe__startswith=f"{row.pk}:").order_by("pk")
+def queue(**mail: Any) -> OutboxMail:
+    """Queue one mail (see `written`) in the present transaction; the worker sends it after the commit.
+
+    Where one with the same `dedupe` was queued before, that one is returned.
+    """
+    made = written(**mail)
+    if not made.dedupe:
+        made.save(force_insert=True)
+        return made
+    queue_once([made])
+    return OutboxMail.objects.get(dedupe=made.dedupe)
 
 
-def put_off(mails: QuerySet[OutboxMail], until: datetime) -> None:
-    """Have these mails wait: at that instant they may leave, not before."""
-    mails.update(next_try_at=until)
+def queue_once(mails: Iterable[OutboxMail]) -> None:
+    """Queue these, but for those whose `dedupe` was queued before; one statement for all."""
+    OutboxMail.objects.bulk_create(mails, ignore_conflicts=True)
+
+
+def queue_of_move(mails: Iterable[OutboxMail], *, leaving_at: datetime) -> list[OutboxMail]:
+    """Queue what a move caused, to leave from that instant on, and return it: nothing of it was queued before."""
+    once: dict[str, OutboxMail] = {}
+    for mail in mails:
+        mail.next_try_at = leaving_at
+        once.setdefault(mail.dedupe, mail)
+    return OutboxMail.objects.bulk_create(once.values())
 
 
 def untried(keys: Collection[int]) -> QuerySet[OutboxMail]:

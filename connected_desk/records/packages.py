@@ -8,8 +8,11 @@ the names of the manifest, and their bytes are judged before anything is done wi
 import hashlib
 import hmac
 import json
+import lzma
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +25,13 @@ from connected_desk.records.log import canonical
 FORMAT = 2
 MANIFEST, SIGNATURE, DATA = "manifest.json", "signature", "data.json"
 MOST_BYTES = 8 * 1024**3
+MOST_UNPROVED = 64 * 1024**2  # bytes of what is read before the signature: a manifest of some 400,000 files
 CHUNK = 1024 * 1024
+# What zipfile, the ways of packing it knows and JSON make of bytes that are no package of ours.
+DAMAGE = (
+    *(OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(KeyError, ValueError, TypeError, AttributeError, RuntimeError, NotImplementedError),
+)
 
 
 class PackageRefused(Exception):
@@ -82,7 +91,7 @@ def read(path: Path, *, direction: str, secret: str) -> Package:
             data = json.loads(archive.read(DATA))
             kept.seek(0)
             sha256 = hashlib.file_digest(kept, "sha256").hexdigest()
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise PackageRefused(f"{path.name} is damaged, or no package.") from error
     return Package(path, told["serial"], sha256, data)
 
@@ -91,8 +100,8 @@ def _manifest(archive: zipfile.ZipFile, direction: str, secret: str) -> dict[str
     # A forged size is no harm: the reader never gives more than the header says, and this is the limit.
     if sum(member.file_size for member in archive.infolist()) > MOST_BYTES:
         raise PackageRefused("The package is larger than any we make.")
-    raw = archive.read(MANIFEST)
-    if not hmac.compare_digest(archive.read(SIGNATURE), _sign(raw, direction, secret)):
+    raw = _unproved(archive, MANIFEST)
+    if not hmac.compare_digest(_unproved(archive, SIGNATURE), _sign(raw, direction, secret)):
         raise PackageRefused("The signature is not that of the other side for this direction. Nothing was taken in.")
     told: dict[str, Any] = json.loads(raw)
     if told["format"] != FORMAT:
@@ -101,6 +110,15 @@ def _manifest(archive: zipfile.ZipFile, direction: str, secret: str) -> dict[str
     if sorted(names) != sorted([MANIFEST, SIGNATURE, *told["parts"]]):
         raise PackageRefused("The package holds other files than its manifest names.")
     return told
+
+
+def _unproved(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part that anybody may have written: no more of it than any of ours has."""
+    with archive.open(name) as kept:
+        data = kept.read(MOST_UNPROVED + 1)
+    if len(data) > MOST_UNPROVED:
+        raise PackageRefused("The package is larger than any we make.")
+    return data
 
 
 def _prove(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> None:

@@ -124,7 +124,7 @@ def _row_faults(row: LogRow, prev: str, seq: int, told: dict[int, str]) -> Itera
 def seal_faults() -> Iterator[Fault]:
     """What is wrong with the seals: their own chain, what each of them holds, and rows they hold that are gone."""
     prev = ""
-    for made in Seal.objects.order_by("day").iterator():
+    for made in Seal.objects.order_by("pk").iterator():
         heads = made.heads.order_by("subject_kind", "subject_key")
         if made.prev != prev:
             yield Fault("seal", str(made.day), None, _("The seal does not follow from the one before it."))

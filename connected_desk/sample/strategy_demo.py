@@ -131,9 +131,10 @@ def _grade(on: date) -> None:
     since = months_back(on.replace(day=1), 2)[0]
     cannot = ("判定できない", "Cannot be judged")
     words = ("遅れている", "おおむね順調", "順調"), ("Behind", "Mostly on plan", "On plan")
+    bounds = tuple(map(Decimal, (80, 90, 100)))
     worded = {
-        Graded.INDICATOR: Worded(GradeRule.NUMERIC, tuple("DCBA"), (), tuple(map(Decimal, (80, 90, 100))), *cannot),
-        Graded.INITIATIVE: Worded(GradeRule.JUDGED, *words, (), *cannot),
+        Graded.INDICATOR: Worded(GradeRule.NUMERIC, tuple("DCBA"), (), bounds, *cannot, behind_to=1, watch_to=2),
+        Graded.INITIATIVE: Worded(GradeRule.JUDGED, *words, (), *cannot, behind_to=1, watch_to=1),
     }
     for subject, scale in worded.items():
         seen = setting_record.version(SCALES)

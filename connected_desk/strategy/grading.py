@@ -1,11 +1,12 @@
 """Grades of indicators and initiatives: the scale in force in a month, what a grade says, and what was remarked."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from .models import GradeScale, Initiative, MonthRemark
-from .terms import GradeRule
+from .terms import GradeLight, GradeRule
 
 SCALES = "grade_scales"  # the kind of setting
 
@@ -23,11 +24,26 @@ def is_judged(scale: GradeScale | None) -> bool:
     return scale is not None and scale.rule == GradeRule.JUDGED
 
 
-def grade_of(scale: GradeScale | None, *, rate: Decimal | None, judged: int | None) -> str:
-    """The grade in words: by the rate, or the one somebody chose; empty without a scale or where nobody chose one."""
+@dataclass(frozen=True)
+class Grade:
+    """A grade by a scale: its number (None where nobody chose one, or without a scale), its word, and its light."""
+
+    number: int | None = None
+    word: str = ""
+    light: GradeLight | None = None
+
+    @property
+    def cannot(self) -> bool:
+        """Whether somebody looked and it cannot be judged."""
+        return self.number == GradeScale.CANNOT
+
+
+def grade_of(scale: GradeScale | None, *, rate: Decimal | None, judged: int | None) -> Grade:
+    """The grade by the rate, or the one somebody chose."""
     if scale is None:
-        return ""
-    return scale.label(judged if is_judged(scale) else scale.by_rate(rate))
+        return Grade()
+    number = judged if is_judged(scale) else scale.by_rate(rate)
+    return Grade(number, scale.label(number), scale.light(number))
 
 
 def month_remarks(

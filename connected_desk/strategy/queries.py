@@ -103,6 +103,12 @@ def items_by_key() -> Mapping[str, Item]:
     return {str(item.key): item for item in Item.objects.all()}
 
 
+@standing("strategy_item")
+def items_by_id() -> Mapping[int, Item]:
+    """The same by their ids."""
+    return Item.objects.in_bulk()
+
+
 def tree(
     edition: Edition, *, cases: Mapping[int, Iterable[int]] | None = None, on: date | None = None
 ) -> tuple[Node, ...]:

@@ -33,6 +33,22 @@ from .terms import Graded, GradeRule
 MONTHS_OPEN = 16
 
 
+# Up to which grade a light reaches. The highest grade is always on plan.
+LIGHT: dict[str, Any] = {
+    "choices": (
+        ("", pgettext_lazy("light", "Grades say nothing of lights")),
+        ("0", pgettext_lazy("light", "No grade")),
+        ("1", pgettext_lazy("light", "The lowest grade")),
+        ("2", pgettext_lazy("light", "The second from below")),
+        ("3", pgettext_lazy("light", "The third from below")),
+        ("4", pgettext_lazy("light", "The fourth from below")),
+    ),
+    "coerce": int,
+    "empty_value": None,
+    "required": False,
+}
+
+
 class ScaleForm(StaffForm, forms.Form):
     """How something is graded from a month on."""
 
@@ -69,6 +85,12 @@ class ScaleForm(StaffForm, forms.Form):
     cannot_en = NormalisedCharField(
         label=gettext_lazy("What cannot be judged (English)"), max_length=30, required=False
     )
+    behind_to = forms.TypedChoiceField(
+        label=gettext_lazy("The light is “behind” up to"),
+        help_text=gettext_lazy("An item is no better than the lights of its indicators and initiatives."),
+        **LIGHT,
+    )
+    watch_to = forms.TypedChoiceField(label=gettext_lazy("The light is “watch” up to"), **LIGHT)
     reason = NormalisedCharField(label=pgettext_lazy("scale", "What was changed, and why"), max_length=200)
 
     def __init__(self, scale: GradeScale | None, *args: Any, seen: int, today: date) -> None:
@@ -111,11 +133,18 @@ class ScaleForm(StaffForm, forms.Form):
             self.add_error("bounds", _("By judgement there are no rates. Take them out."))
         elif sorted(set(bounds)) != bounds:
             self.add_error("bounds", _("The rates rise from line to line."))
+        behind, watch = cleaned["behind_to"], cleaned["watch_to"]
+        if (behind is None) != (watch is None):
+            self.add_error("watch_to", _("Say it of both lights, or of neither."))
+        elif behind is not None and not behind <= watch < count:
+            self.add_error(
+                "watch_to", _("“Watch” reaches as high as “behind” or higher; the highest grade is on plan.")
+            )
         return cleaned
 
     def worded(self) -> Worded:
         """The scale as it was typed."""
-        names = ("rule", "labels_ja", "labels_en", "bounds", "cannot_ja", "cannot_en")
+        names = ("rule", "labels_ja", "labels_en", "bounds", "cannot_ja", "cannot_en", "behind_to", "watch_to")
         return Worded(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -128,6 +157,8 @@ def _initial(scale: GradeScale) -> dict[str, Any]:
         "bounds": "\n".join(scale.bounds),
         "cannot_ja": scale.cannot["ja"],
         "cannot_en": scale.cannot["en"],
+        "behind_to": scale.behind_to,
+        "watch_to": scale.watch_to,
     }
 
 
@@ -165,10 +196,14 @@ def new_scale(request: DeskRequest, subject: str) -> HttpResponse:
     return render(request, "strategy/scale.html", context, status=422 if form.is_bound else 200)
 
 
-def _steps(scale: GradeScale) -> list[tuple[str, str]]:
-    """The grades, the highest first, each with the rate from which it begins."""
+def _steps(scale: GradeScale) -> list[tuple[str, str, str]]:
+    """The grades, the highest first, each with the rate from which it begins and the light that follows from it."""
     bounds = ["", *scale.bounds] if scale.bounds else [""] * len(scale.labels)
-    return [(scale.label(grade), bounds[grade - 1]) for grade in range(len(scale.labels), 0, -1)]
+    found = []
+    for grade in range(len(scale.labels), 0, -1):
+        light = scale.light(grade)
+        found.append((scale.label(grade), bounds[grade - 1], str(light.label) if light else ""))
+    return found
 
 
 def _saved(request: DeskRequest, subject: Graded, form: ScaleForm) -> bool:

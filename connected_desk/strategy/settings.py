@@ -56,5 +56,7 @@ def register() -> None:
             "bounds": _("From which rate in % (by the rate)"),
             "cannot_ja": _("What cannot be judged (Japanese)"),
             "cannot_en": _("What cannot be judged (English)"),
+            "behind_to": _("Behind up to grade (counted from the lowest)"),
+            "watch_to": _("Watch up to grade (counted from the lowest)"),
         },
     )

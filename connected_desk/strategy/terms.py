@@ -88,6 +88,14 @@ class GradeRule(TextChoices):
     JUDGED = "judged", _("By judgement")
 
 
+class GradeLight(TextChoices):
+    """What a grade says of the light of an item, the worst first."""
+
+    BEHIND = "behind", pgettext_lazy("light", "Behind")
+    WATCH = "watch", pgettext_lazy("light", "Watch")
+    ON_PLAN = "on_plan", pgettext_lazy("light", "On plan")
+
+
 class Evidence(TextChoices):
     """How sure we are of a title that came from a collection of facts."""
 

@@ -4,7 +4,7 @@
 is a link that is not shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -53,6 +53,7 @@ PUBLIC_NAV = (
     Room(_("Progress"), "progress:index", frozenset({"progress"})),
     Room(_("Sign in (staff)"), "city:sign_in"),
 )
+_doors: dict[str, Callable[[HttpRequest], bool]] = {}  # who may enter a room that is not for all of the staff
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
@@ -112,10 +113,16 @@ def nav(rooms: Sequence[Room], request: HttpRequest) -> list[NavItem]:
     return [NavItem(str(room.label), url, room is here) for room, url in found]
 
 
+def open_to(name: str, may: Callable[[HttpRequest], bool]) -> None:
+    """Show the room that begins at that page only to whom it lets in. Called by the room's app as the site starts."""
+    _doors[name] = may
+
+
 def staff_nav(request: HttpRequest) -> list[NavItem]:
-    """The rooms of the staff side; settings only for those who may change them."""
+    """The rooms of the staff side that this person may enter; settings only for those who may change them."""
     may_set = getattr(request.user, "is_staff", False)
-    return nav((*STAFF_NAV, SETTINGS) if may_set else STAFF_NAV, request)
+    rooms = [room for room in STAFF_NAV if room.name not in _doors or _doors[room.name](request)]
+    return nav([*rooms, SETTINGS] if may_set else rooms, request)
 
 
 def other_language() -> dict[str, str]:

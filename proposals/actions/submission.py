@@ -24,6 +24,7 @@ from ..models import (
     Claim,
     Consent,
     Draft,
+    JustMade,
     Organisation,
     Proposal,
     ProposalVersion,
@@ -75,7 +76,11 @@ def submit(
     to tell whether it had changed. Raises Incomplete.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    first = Proposal.objects.filter(idempotency_key=idempotency_key).first() or locked.submitted
+    # What came under the draft's own key is tied to the draft, in the transaction in which it was made.
+    known = (
+        idempotency_key != locked.idempotency_key and Proposal.objects.filter(idempotency_key=idempotency_key).first()
+    )
+    first = known or locked.submitted
     if first:
         return first
     stored = files_of_draft(locked)
@@ -87,9 +92,8 @@ def submit(
     if locked.made_by:
         submitted(proposal=proposal, email=locked.made_by, at=at)
     _consents(proposal, locked.answers[CONSENTS.slug], submitted_at or at, entry)
-    proposal.just_made = True
     locked.submitted = proposal
-    locked.save()
+    locked.save(update_fields=["submitted"])
     return proposal
 
 
@@ -110,6 +114,7 @@ def _proposal(draft: Draft, key: UUID, stored: list[StoredFile], at: datetime, e
         Attachment(version=version, stored_file=file, position=position) for position, file in enumerate(stored, 1)
     )
     claim(version, claims_of_draft(draft, stored), stored, at)
+    proposal.just_made = JustMade(version, stored)
     return proposal
 
 

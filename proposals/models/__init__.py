@@ -9,7 +9,7 @@ from .exchange import InformationRequest, Message, Question, SentFile, WaitingFi
 from .floods import Knock
 from .members import Member, ProvenAddress, Team
 from .organisations import Organisation
-from .proposals import Attachment, Proposal, ProposalVersion
+from .proposals import Attachment, JustMade, Proposal, ProposalVersion
 
 __all__ = [
     "AccessCode",
@@ -21,6 +21,7 @@ __all__ = [
     "Draft",
     "DraftFile",
     "InformationRequest",
+    "JustMade",
     "Knock",
     "Member",
     "Message",

@@ -1,14 +1,28 @@
 """What a company submitted. The text stays theirs: a change makes a new version."""
 
+from __future__ import annotations
+
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
+
+from connected_desk.records.models import StoredFile
 
 from ..vocabulary import Channel, Mode, ProposalKind
 from .challenges import Challenge
 from .members import Team
 from .organisations import Organisation
+
+
+@dataclass(frozen=True)
+class JustMade:
+    """What was written with a proposal, for whoever tells of it in the same transaction and need not read it again."""
+
+    version: ProposalVersion
+    files: Sequence[StoredFile]
 
 
 class Proposal(models.Model):
@@ -35,7 +49,7 @@ class Proposal(models.Model):
     language = models.CharField(max_length=10, default="ja")
     submitted_at = models.DateTimeField()
     idempotency_key = models.UUIDField(unique=True)
-    just_made = False  # by the press of the button that is being answered
+    just_made: JustMade | None = None  # by the press of the button that is being answered
     body_hash = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     entered_by = models.ForeignKey(

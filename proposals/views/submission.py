@@ -1,11 +1,11 @@
 """The check of all answers, the submission, and its receipt."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,18 +83,19 @@ def _not_now(request: DeskRequest, draft: Draft) -> HttpResponse | None:
             _("A hidden field was filled in by a program. Your answers are kept; please press the button once more."),
         )
         return redirect("proposals:check")
-    until = _full_until(request, draft)
+    until = floods.proposals_full_until(draft, request.address, request.at)
     return try_later(request, until) if until else None
 
 
 def _open(request: DeskRequest, draft: Draft) -> HttpResponse:
     try:
-        receipt = open_case(draft=draft, idempotency_key=draft.idempotency_key, at=request.at)
+        with transaction.atomic():  # what is counted of an address stands and falls with what it submitted
+            receipt = open_case(draft=draft, idempotency_key=draft.idempotency_key, at=request.at)
+            if receipt.first:
+                floods.count(floods.PROPOSALS, request.address, request.at)
     except actions.Incomplete:
         messages.error(request, _("Something is still missing. Please fill in what is listed here."))
         return redirect("proposals:check")
-    if receipt.first:
-        floods.count(floods.PROPOSALS, request.address, request.at)
     if receipt.changed:
         messages.warning(
             request,
@@ -106,13 +107,6 @@ def _open(request: DeskRequest, draft: Draft) -> HttpResponse:
     elif not receipt.first:
         messages.info(request, _("This proposal was submitted already. Here is its receipt."))
     return redirect("proposals:receipt")
-
-
-def _full_until(request: DeskRequest, draft: Draft) -> datetime | None:
-    """When this address and this organisation may submit again; None if they may now."""
-    return floods.full_until(floods.PROPOSALS, request.address, request.at) or floods.organisation_full_until(
-        draft, request.at
-    )
 
 
 @login_not_required

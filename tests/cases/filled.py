@@ -1,7 +1,7 @@
 """A case with something in every room: what the table of addresses and the search for leaks are asked about."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -120,9 +120,10 @@ def fill(at: datetime = MONDAY) -> Filled:
     initiative, milestone = _initiative(walker, item)
     unscored = walker.to(_received(walker, title="採点を待つ案件")[0], "evaluation")
     realised = walker.to(_received(walker, title="実施された案件")[0], "realised")
+    asked_for = published_theme(at=at - timedelta(days=40))  # before the month that was released ended
     report, draft_report = reports_demo.load(walker.at)
     return Filled(
-        theme=published_theme(at=at),
+        theme=asked_for,
         draft_theme=theme(at=at),
         case=case,
         file=file,

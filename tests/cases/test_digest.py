@@ -179,7 +179,7 @@ def test_what_one_must_do_or_decide_and_the_words_of_a_company_never_wait():
 def test_a_digest_tells_nothing_that_may_still_be_undone():
     person = chosen(desk_officer(), "daily", bundles=True)
     mail = outbox.queue(to=person.email, subject="お知らせ", body="", at=TUESDAY, reference="", bundled=True)
-    outbox.put_off(OutboxMail.objects.filter(pk=mail.pk), TUESDAY + timedelta(minutes=10))
+    OutboxMail.objects.filter(pk=mail.pk).update(next_try_at=TUESDAY + timedelta(minutes=10))
 
     assert list(outbox.bundled(person.email, at=TUESDAY + timedelta(minutes=9))) == []
     assert list(outbox.bundled(person.email, at=TUESDAY + timedelta(minutes=10))) == [mail]

@@ -113,8 +113,9 @@ def test_pages_of_what_is_due_join_without_a_gap_and_ask_no_more_for_more_rows(
     with django_assert_num_queries(len(few)):
         client.get(reverse("desk:deadlines") + "?of=units")
     whose = due.Whose.of(bureau_officer(), ON)
-    whole = [one for _name, _label, found in due.page(whose).groups for one in found]
+    whole, counted = [one for _name, _label, found in due.page(whose).groups for one in found], due.counts(whose)
     monkeypatch.setattr(due, "PAGE", 2)
+    whose = due.Whose.of(bureau_officer(), ON)
     shown: list[Any] = []
     page = due.page(whose)
     while True:
@@ -125,6 +126,8 @@ def test_pages_of_what_is_due_join_without_a_gap_and_ask_no_more_for_more_rows(
 
     assert shown == whole
     assert len(whole) > 4
+    assert any(len(rows) > 2 for rows in whose.nearest.values())
+    assert due.counts(whose) == counted
     assert due.page(whose, after="2026-01-01.0.99999999999999999999").groups == due.page(whose).groups
 
 

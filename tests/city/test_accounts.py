@@ -6,9 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-import time_machine
 from django.test import Client
-from django.utils.translation import override
 
 from connected_desk.city import account_actions, account_queries, lockout, password_actions, setting_record
 from connected_desk.city.models import Person
@@ -17,24 +15,14 @@ from connected_desk.records.models import Access, OutboxMail, SecurityEvent
 
 from .support import NOON, TODAY, gives, person, unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PAGE = "/desk/settings/accounts/"
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False), override("ja"):
-        yield
-
-
 @pytest.fixture
-def admin():
-    who = person("admin")
-    gives(who, HeldRole.ADMIN)
-    client = Client(HTTP_ACCEPT_LANGUAGE="ja")
-    client.force_login(who)
+def admin(admin):
     Person.objects.update(last_login=None)
-    return client
+    return admin
 
 
 def fails(email: str, times: int, *, at: datetime = NOON) -> None:

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
-from django.utils.translation import override
 
 from connected_desk.city import people_actions, setting_record
 from connected_desk.city.models import Person, UnitContact
@@ -14,15 +12,9 @@ from connected_desk.records.tables import read
 
 from .support import NOON, TODAY, gives, person, unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 HEAD = "氏名,メールアドレス,部署コード,部署名,役割,開始日,終了日,連絡担当,副担当"
 EVE, APRIL = date(2027, 3, 31), date(2027, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False), override("ja"):
-        yield
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils.translation import override
 
 from connected_desk.city import setting_record
 from connected_desk.city.models import Person, RoleHeld, WaitingFile
@@ -18,25 +16,10 @@ from connected_desk.records.tables import read
 
 from .support import NOON, TODAY, gives, person, unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PAGE = "/desk/settings/people/"
 HEAD = "氏名,メールアドレス,部署コード,部署名,役割,開始日,終了日"
 MARCH = date(2027, 3, 31)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False), override("ja"):
-        yield
-
-
-@pytest.fixture
-def admin():
-    who = person("admin", is_active=True)
-    gives(who, HeldRole.ADMIN)
-    client = Client(HTTP_ACCEPT_LANGUAGE="ja")
-    client.force_login(who)
-    return client
 
 
 def file_of(*lines: str, encoding: str = "utf-8") -> bytes:

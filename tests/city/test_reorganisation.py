@@ -5,10 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils.translation import override
 
 from connected_desk.city import schedule, setting_record
 from connected_desk.city.models import Person, Reorganisation, RoleHeld, Unit, UnitSuccessor
@@ -20,16 +18,10 @@ from connected_desk.strategy.models import Plan
 
 from .support import NOON, TODAY, gives, person, unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PAGE = "/desk/settings/units/"
 HEAD = "部署コード,名称（日本語）,上位の部署のコード,終了日,引継先の部署のコード,役目,総括課のコード"
 EVE, APRIL = date(2027, 3, 31), date(2027, 4, 1)
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False), override("ja"):
-        yield
 
 
 @pytest.fixture
@@ -40,15 +32,6 @@ def units():
     bureau = unit("HWB", name_ja="健康福祉局")
     section = unit("HWB-1", name_ja="健康課", parent=bureau)
     return {one.code: one for one in (desk, ict, money, bureau, section)}
-
-
-@pytest.fixture
-def admin():
-    who = person("admin")
-    gives(who, HeldRole.ADMIN)
-    client = Client(HTTP_ACCEPT_LANGUAGE="ja")
-    client.force_login(who)
-    return client
 
 
 def file_of(*lines: str) -> bytes:

@@ -3,34 +3,17 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
-from django.utils.translation import override
 
 from connected_desk.city import setting_record
 from connected_desk.city.models import ActingFor
 from connected_desk.city.queries import may_act_for
 from connected_desk.city.roles import HeldRole
 
-from .support import NOON, TODAY, gives, person
+from .support import TODAY, gives, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PAGE = "/desk/settings/stand-ins/"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOON, tick=False), override("ja"):
-        yield
-
-
-@pytest.fixture
-def admin():
-    who = person("admin")
-    gives(who, HeldRole.ADMIN)
-    client = Client(HTTP_ACCEPT_LANGUAGE="ja")
-    client.force_login(who)
-    return client
 
 
 def day(name: str, on: date) -> dict[str, int]:

@@ -34,6 +34,8 @@ def free_port() -> int:
 class Server:
     """gunicorn with its workers: a group of processes that dies at once."""
 
+    command = [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "connected_desk.wsgi"]
+
     def __init__(self, folder: Path, address: str) -> None:
         self.port, self.folder, self.kills = free_port(), folder, 0
         self.environment = os.environ | {
@@ -46,10 +48,9 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "connected_desk.wsgi"]
         with (self.folder / "server.log").open("ab") as told:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, start_new_session=True, stdout=told, stderr=told
+                self.command, cwd=ROOT, env=self.environment, start_new_session=True, stdout=told, stderr=told
             )
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
@@ -87,25 +88,84 @@ class Server:
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
 
 
+class Worker(Server):
+    """One worker, which is there as soon as its process is."""
+
+    command = [sys.executable, "-W", "ignore", "manage.py", "worker"]
+
+    def _answers(self) -> bool:
+        return True
+
+
 class Cut(Exception):
     """The connection broke: nobody knows what became of the request."""
 
 
 @dataclass
-class Company:
-    """A browser that proposes something with its own files, and tries again where the connection breaks.
+class Browser:
+    """A browser that tries again where the connection breaks."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict, kw_only=True)
+    cuts: int = field(default=0, kw_only=True)
+
+    def surely(self, act: Callable[[], Any]) -> Any:
+        """Do it until it is answered."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return act()
+            except Cut:
+                self.cuts += 1
+                assert time.monotonic() < deadline, "The site did not come back."
+                time.sleep(0.1)
+
+    def ask(self, path: str) -> str:
+        return self.request("GET", path, expect=(200,))[1]
+
+    def post(self, path: str, typed: dict[str, Any], *, expect: tuple[int, ...] = (302,)) -> int:
+        """The status of the answer, which is one of those expected."""
+        return self.send(path, typed, expect=expect)[0]
+
+    def send(self, path: str, typed: dict[str, Any], *, expect: tuple[int, ...]) -> tuple[int, str]:
+        """Status and page of the answer to a form."""
+        body = urlencode(typed, doseq=True).encode()
+        return self.request("POST", path, body, "application/x-www-form-urlencoded", expect=expect)
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", *, expect: tuple[int, ...] = (302,)
+    ) -> tuple[int, str]:
+        """Status and page; redirects are not followed. Raises Cut."""
+        headers = {"Accept-Language": "ja", "Cookie": "; ".join(f"{name}={v}" for name, v in self.cookies.items())}
+        if method == "POST":
+            headers |= {"Content-Type": kind, "X-CSRFToken": self.cookies.get("csrftoken", "")}
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            asking.request(method, path, body or None, headers)
+            answer = asking.getresponse()
+            page = answer.read().decode()
+        except (OSError, http.client.HTTPException) as error:
+            raise Cut from error
+        finally:
+            asking.close()
+        assert answer.status in expect, f"{answer.status} for {method} {path}: {page[:2000]}"
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return answer.status, page
+
+
+@dataclass
+class Company(Browser):
+    """Proposes something with its own files.
 
     `begun` is what a form of a draft carries whose steps are filled in but for the files; without it, it fills in all.
     """
 
-    port: int
     number: int
     consents: dict[str, str]
     begun: dict[str, str] = field(default_factory=dict)
-    cookies: dict[str, str] = field(default_factory=dict)
     receipt: str = ""
     pressed: dict[str, str] = field(default_factory=dict)
-    cuts: int = 0
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -116,17 +176,21 @@ class Company:
 
     def propose(self) -> None:
         """From the front page, or from the files of a draft that was begun, to the receipt."""
+        self.come_to_the_button()
+        self.receipt = self.press()
+
+    def come_to_the_button(self) -> None:
+        """As far as the check of all answers, whose form is kept in `pressed`."""
         self.surely(lambda: self.ask("/propose/"))
         if not self.begun:
             self._fill_in()
-        self.surely(self._send_files)
+        self.surely(self.send_files)
         self.surely(lambda: self.post("/propose/files/", {**self.begun, "go": "next"}))
         if not self.begun:
             self.surely(lambda: self.post("/propose/claims/", {"go": "next"}))
             self.surely(lambda: self.post("/propose/consents/", {**self.consents, "go": "next"}))
         check = self.surely(lambda: self.ask("/propose/check/"))
         self.pressed = {"version": found(r'name="version" value="(\d+)"', check), "go": "submit"}
-        self.receipt = self.press()
 
     def press(self) -> str:
         """Press the button, once more where nothing came back; the number on the receipt."""
@@ -147,54 +211,20 @@ class Company:
             own = {"contact_email": f"company{self.number}@mirai.example"}
         return {**typed, **own, "go": "next"}
 
-    def _send_files(self) -> None:
-        """As a person does: after a broken connection look which of them are there already, then send the others."""
+    def send_files(self, *, expect: tuple[int, ...] = (302,)) -> str:
+        """As a person does: after a broken connection look which of them are there already, then send the others.
+
+        The page that was answered, if anything was sent.
+        """
         page = self.ask("/propose/files/") if self.cuts and "sessionid" in self.cookies else ""
         missing = {name: data for name, data in self.files.items() if name not in page}
-        if missing:
-            parts = [_part(name, value.encode()) for name, value in {**self.begun, "go": "add"}.items()]
-            parts += [_part("uploads", data, name) for name, data in missing.items()]
-            body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
-            self._request("POST", "/propose/files/", body, f"multipart/form-data; boundary={BOUNDARY}")
-
-    def surely(self, act: Callable[[], Any]) -> Any:
-        """Do it until it is answered."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return act()
-            except Cut:
-                self.cuts += 1
-                assert time.monotonic() < deadline, "The site did not come back."
-                time.sleep(0.1)
-
-    def ask(self, path: str) -> str:
-        return self._request("GET", path)
-
-    def post(self, path: str, typed: dict[str, Any]) -> None:
-        body = urlencode(typed, doseq=True).encode()
-        self._request("POST", path, body, "application/x-www-form-urlencoded")
-
-    def _request(self, method: str, path: str, body: bytes = b"", kind: str = "") -> str:
-        """The page; a POST must be answered by a redirect, which is not followed. Raises Cut."""
-        headers = {"Accept-Language": "ja", "Cookie": "; ".join(f"{name}={v}" for name, v in self.cookies.items())}
-        if method == "POST":
-            headers |= {"Content-Type": kind, "X-CSRFToken": self.cookies.get("csrftoken", "")}
-        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            asking.request(method, path, body or None, headers)
-            answer = asking.getresponse()
-            page = answer.read().decode()
-        except (OSError, http.client.HTTPException) as error:
-            raise Cut from error
-        finally:
-            asking.close()
-        assert answer.status == (302 if method == "POST" else 200), (
-            f"{answer.status} for {method} {path}: {page[:2000]}"
-        )
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        return page
+        if not missing:
+            return ""
+        parts = [_part(name, value.encode()) for name, value in {**self.begun, "go": "add"}.items()]
+        parts += [_part("uploads", data, name) for name, data in missing.items()]
+        body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        return self.request("POST", "/propose/files/", body, kind, expect=expect)[1]
 
 
 def found(pattern: str, page: str) -> str:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,7 @@ from .server import Company, Server
 from .support import consents
 
 AT_ONCE = 4
+PRESSES = 16
 
 
 @pytest.fixture
@@ -102,6 +104,17 @@ def _half_done(database: Outside, count: int) -> list[str]:
     return [f"{name}: {number} instead of {count}" for name, number in told.items() if number != count]
 
 
+def orphans(server: Server, database: Outside) -> int:
+    """How many files of no row are left once the sweep of the day after tomorrow has been."""
+    sweep = (
+        "from datetime import timedelta; from django.utils import timezone; from connected_desk.records import files; "
+        "files.sweep(at=timezone.now() + timedelta(days=2))"
+    )
+    assert server.manage("shell", "-c", sweep).returncode == 0
+    kept = [path for path in (server.folder / "files").rglob("*") if path.is_file()]
+    return len(kept) - int(database.ask("SELECT count(*) FROM records_storedfile")[0][0])
+
+
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(server: Server, database: Outside):
     companies = [Company(server.port, number, consents()) for number in range(15)]
     submit_while_killed(server, companies, seed=1, longest=2.0, most=4)
@@ -109,6 +122,32 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(server: Server,
     assert server.kills > 0
     assert faults(server, database, companies) == []
     assert [one.press() for one in companies] == [one.receipt for one in companies]
+
+
+@pytest.mark.parametrize("begun", [3, pytest.param(20, marks=pytest.mark.soak)], indirect=True)
+def test_a_form_sent_sixteen_times_at_once_is_stored_once_and_gives_the_same_receipt(
+    server: Server, database: Outside, begun: list[dict[str, str]]
+):
+    companies = [Company(server.port, number, {}, one) for number, one in enumerate(begun)]
+    with ThreadPoolExecutor(PRESSES) as fingers:
+        for company in companies:
+            company.come_to_the_button()
+            together = threading.Barrier(PRESSES)
+            receipts = set(fingers.map(lambda _nth, one=company, wait=together: _pressed(one, wait), range(PRESSES)))
+            assert len(receipts) == 1
+            [company.receipt] = receipts
+    server.kill()
+    server.start()
+
+    assert [one.press() for one in companies] == [one.receipt for one in companies]
+    assert faults(server, database, companies) == []
+
+
+def _pressed(company: Company, together: threading.Barrier) -> str:
+    """The number on the receipt of one press among many: the same form, the same session, a connection of its own."""
+    one = replace(company, cookies=dict(company.cookies))
+    together.wait(timeout=60)
+    return one.press()
 
 
 @pytest.mark.soak

@@ -31,3 +31,17 @@ def linger(*, folder: str, at: datetime) -> None:
     while not (place / "go").exists():
         threading.Event().wait(0.02)
     Access.objects.create(what="done", at=at)
+
+
+@jobs.job
+def in_two_steps(*, number: int, at: datetime) -> None:
+    """Two effects a moment apart, each of which there is to be once."""
+    Access.objects.get_or_create(what=f"first {number}", defaults={"at": at})
+    threading.Event().wait(0.1)
+    Access.objects.get_or_create(what=f"second {number}", defaults={"at": at})
+
+
+@jobs.job
+def count(*, number: int, at: datetime) -> None:
+    """Leave a mark for every time it runs."""
+    Access.objects.create(what=f"counted {number}", at=at)

@@ -164,3 +164,8 @@ def test_a_dead_letter_can_be_tried_again(db, mail_server):
     send_all(MONDAY)
 
     assert len(mail_server.taken) == 1
+
+
+def test_what_a_mail_is_about_is_told_by_its_number_and_never_by_a_key():
+    assert OutboxMail(reference="CD-2026-0001").about == "CD-2026-0001"
+    assert OutboxMail(reference="d601ee20-9b3b-4e85-8366-aa5291abc0d8").about == ""

@@ -1,17 +1,27 @@
 """Asking the virus scanner, and what becomes of the file."""
 
+import io
+import os
+import shutil
 import socket
 import struct
+import subprocess
 import threading
+import time
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils.translation import override
 
 from connected_desk.records import files, jobs, scanning
 from connected_desk.records.models import SecurityEvent, StoredFile
 from connected_desk.records.worker import Worker
+from tests.proposals.server import free_port
 
 from .support import MONDAY, PDF, TUESDAY, upload
 
@@ -185,3 +195,87 @@ def test_a_verdict_whose_telling_failed_is_given_again(db, scanner, monkeypatch)
     with pytest.raises(RuntimeError):
         scanning.scan.func(key=str(stored.key), at=TUESDAY)
     assert (scans(), SecurityEvent.objects.count()) == ([("pending", None)], 0)
+
+
+# ClamAV itself, with a signature of the test's own: it proves that we understand each other, not what it knows.
+CLAMD = shutil.which("clamd", path=f"{os.environ['PATH']}:/usr/sbin")
+MINUTES = 2  # for it to start
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """A ZIP archive of these parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def pdf_with(stream: bytes, how: bytes = b"") -> bytes:
+    head = b"1 0 obj\n<< /Length %d %s >>\nstream\n" % (len(stream), how)
+    return b"%PDF-1.7\n" + head + stream + b"\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+TYPES = {"[Content_Types].xml": b'<?xml version="1.0"?><Types/>'}
+ARCHIVE = zipped({"a.txt": EICAR})
+FORMS = {
+    "plain.txt": EICAR,
+    "in a row.csv": b"a,b\r\n1," + EICAR + b"\r\n",
+    "stream.pdf": pdf_with(EICAR),
+    "deflated stream.pdf": pdf_with(zlib.compress(EICAR), b"/Filter /FlateDecode"),
+    "part.docx": zipped(TYPES | {"word/document.xml": b"<w/>", "word/media/image1.png": EICAR}),
+    "zip in it.xlsx": zipped(TYPES | {"xl/workbook.xml": b"<x/>", "xl/embeddings/a.bin": ARCHIVE}),
+    "archive.zip": ARCHIVE,
+    "archive in it.zip": zipped({"a.zip": ARCHIVE}),
+}
+
+
+@pytest.fixture
+def clamd(settings, storage, monkeypatch, tmp_path) -> Iterator[None]:
+    """The daemon at work, and a site that knows of it."""
+    if not CLAMD:
+        pytest.skip("clamd is not installed (on Debian: apt-get install clamav-daemon)")
+    monkeypatch.setattr(jobs, "_recurring", {})
+    port, signatures = free_port(), tmp_path / "signatures"
+    signatures.mkdir()
+    (signatures / "own.ndb").write_text(f"Eicar-Test-Signature:0:*:{EICAR.hex()}\n")
+    (tmp_path / "clamd.conf").write_text(
+        f"TCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\nDatabaseDirectory {signatures}\n"
+        f"TemporaryDirectory {tmp_path}\n" + ("User root\n" if os.geteuid() == 0 else "")
+    )
+    daemon = subprocess.Popen([CLAMD, "--config-file", str(tmp_path / "clamd.conf")], stdout=subprocess.DEVNULL)
+    try:
+        wait_for(port, daemon)
+        settings.CLAMD_URL = f"tcp://127.0.0.1:{port}"
+        yield
+    finally:
+        daemon.kill()
+        daemon.wait()
+
+
+def wait_for(port: int, daemon: subprocess.Popen[bytes]) -> None:
+    """Until it answers on its port."""
+    deadline = time.monotonic() + 60 * MINUTES
+    while time.monotonic() < deadline and daemon.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        time.sleep(0.2)
+    pytest.fail("clamd did not start.")
+
+
+@pytest.mark.soak
+def test_clamd_itself_finds_the_test_virus_in_every_form_that_the_desk_would_keep(db, clamd, settings):
+    outcomes = {}
+    for name, data in FORMS.items():
+        assert scanning.verdict(ContentFile(data), settings.CLAMD_URL) == "Eicar-Test-Signature.UNOFFICIAL"
+        try:
+            files.store(upload(name, data), at=MONDAY)
+        except files.FileRefused:
+            outcomes[name] = "refused"
+    files.store(upload("harmless.pdf", PDF), at=MONDAY)
+    work()
+    outcomes |= dict(StoredFile.objects.values_list("original_name", "scan"))
+
+    assert outcomes.pop("harmless.pdf") == "clean"
+    assert outcomes == {name: "refused" if name.endswith(".zip") else "infected" for name in FORMS}
+    print(f"\nclamd: {outcomes}")  # noqa: T201  (the figures of the run)

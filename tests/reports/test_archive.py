@@ -23,8 +23,11 @@ def published() -> Report:
 
 
 def proved(*arguments: str) -> str:
-    out = StringIO()
-    call_command("verify_reports", *arguments, stdout=out, stderr=StringIO())
+    out, errors = StringIO(), StringIO()
+    try:
+        call_command("verify_reports", *arguments, stdout=out, stderr=errors)
+    except CommandError:
+        pytest.fail(errors.getvalue())
     return out.getvalue()
 
 

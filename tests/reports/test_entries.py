@@ -1,16 +1,22 @@
 """Asking bureaus for the values of last month."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from connected_desk.records import facts
 from connected_desk.records.models import OutboxMail
 from connected_desk.strategy.actions.indicators import record_value
 from connected_desk.strategy.models import Indicator
 from tests.support import bureau_officer, water_bureau
 from workflows.reports import entries, schedule
+from workflows.reports.entry_rows import VALUE
 
+from .entered import prepared
 from .support import CUT_OFF, JUNE
 
 
@@ -57,6 +63,27 @@ def test_the_mornings_on_which_bureaus_are_asked(day, hour, open_month, missing_
     at = datetime(2026, 7, day, hour, 0, tzinfo=UTC)
 
     assert (schedule.mail_morning_of_first_day(at), schedule.morning_after_due(at)) == (open_month, missing_month)
+
+
+def test_what_is_owed_is_kept_under_every_table_it_is_read_from():
+    prepared()
+    with CaptureQueriesContext(connection) as asked:
+        entries.missing(JUNE)
+    read = {table for one in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', one["sql"])}
+
+    # Who entered something stands beside it, and says nothing of how much is owed.
+    assert read - {"city_person"} == set(entries.ENTERED)
+
+
+def test_a_value_just_entered_is_owed_no_longer_by_the_next_page():
+    with facts.one_request():
+        before = entries.owing(JUNE)[water_bureau().pk]
+    first = next(row for row in entries.missing(JUNE)[water_bureau()] if row.kind == VALUE)
+    entered = {"indicator": first.subject, "unit": first.unit, "month": JUNE.first, "value": Decimal(1)}
+    record_value(**entered, by=bureau_officer(), at=CUT_OFF)
+
+    with facts.one_request():
+        assert entries.owing(JUNE).get(water_bureau().pk, 0) == before - 1
 
 
 def test_what_a_unit_still_owes_is_among_its_due_dates_and_on_its_first_page(signed_in):

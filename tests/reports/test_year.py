@@ -145,7 +145,7 @@ def test_the_public_year_names_no_case_and_no_amount():
     assert "CD-2025-" in report.data
     assert "CD-" not in public
     assert [part["code"] for part in json.loads(public)["sections"]] == [
-        "year", "moved", "strategy", "results", "bureaus", "indicators", "notes",
+        "year", "moved", "strategy", "results", "partners", "bureaus", "indicators", "notes",
     ]  # fmt: skip
     assert [one["code"] for one in find(json.loads(public), "moved", "months")["columns"]] == [
         "month", "received", "open", "trials", "source",

@@ -46,6 +46,7 @@ DOWNLOADS = (
     "progress:feed",
     "progress:feed_item",
     "progress:feed_bureau",
+    "progress:feed_theme",
     "progress:catalogue",
     "progress:columns",
     "progress:schema",

@@ -74,6 +74,9 @@ def test_a_scale_counts_from_its_month_on_and_the_months_before_keep_theirs(admi
         {"bounds": (Decimal(100), Decimal(80))},
         {"bounds": (Decimal(80), Decimal(80))},
         {"rule": "judged"},
+        {"behind_to": 1},
+        {"behind_to": 2, "watch_to": 1},
+        {"behind_to": 1, "watch_to": 3},
         {"cannot_ja": ""},
     ],
 )
@@ -86,14 +89,23 @@ def test_what_is_no_scale_is_refused(admin: Person, changed: dict[str, Any]):
 def test_a_grade_that_somebody_chose_and_one_nobody_chose_and_one_that_cannot_be_judged(admin: Person):
     scale = save(admin, worded(rule="judged", bounds=()), subject=Graded.INITIATIVE)
 
-    told = [grade_of(scale, rate=Decimal(120), judged=one) for one in (3, 1, GradeScale.CANNOT, None)]
+    told = [grade_of(scale, rate=Decimal(120), judged=one).word for one in (3, 1, GradeScale.CANNOT, None)]
     assert told == ["A", "C", "判定できない", ""]
 
 
 def test_by_rate_what_has_no_rate_is_counted_apart(admin: Person):
     scale = save(admin, worded())
 
-    assert [grade_of(scale, rate=one, judged=None) for one in (Decimal(80), None)] == ["B", "判定できない"]
+    assert [grade_of(scale, rate=one, judged=None).word for one in (Decimal(80), None)] == ["B", "判定できない"]
+
+
+def test_the_light_of_each_grade_where_the_scale_says_so_and_none_of_what_cannot_be_judged(admin: Person):
+    silent, said = save(admin, worded()), save(admin, worded(behind_to=0, watch_to=1), at=AT + timedelta(days=1))
+
+    assert [said.light(grade) for grade in (1, 2, 3, GradeScale.CANNOT, None)] == [
+        "watch", "on_plan", "on_plan", None, None,
+    ]  # fmt: skip
+    assert {silent.light(grade) for grade in (1, 2, 3, 0)} == {None}
 
 
 def test_the_administrator_words_another_scale_and_the_desk_reads_it(admin: Person):

@@ -1,5 +1,6 @@
 """The two shells: names, ways around, language switch, messages, and pages that are none."""
 
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -13,8 +14,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from connected_desk.city.models import RoleHeld
+from connected_desk.city.roles import HeldRole
 from connected_desk.ui import context
 from connected_desk.ui.context import NavItem, nav, shell
+
+NOON = datetime(2026, 6, 1, 3, tzinfo=UTC)  # in Tokyo
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +34,7 @@ def request_for(rf):
         request = rf.get(path)
         SessionMiddleware(lambda _: None).process_request(request)
         MessageMiddleware(lambda _: None).process_request(request)
-        request.user = user
+        request.user, request.at = user, NOON
         return request
 
     return made
@@ -80,6 +85,18 @@ def test_staff_see_their_name_a_way_out_and_no_settings_unless_they_may_change_t
     assert "佐藤" in html
     assert f'<form method="post" action="{reverse("city:sign_out")}">' in html
     assert "Settings</a></li>" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "shown"), [(HeldRole.ADMIN, False), (HeldRole.HQ, True)])
+def test_a_room_is_shown_to_whom_it_lets_in(request_for, django_user_model, role, shown):
+    person = django_user_model.objects.create_user("somebody@sakai.example", "佐藤")
+    RoleHeld.objects.create(person=person, role=role, valid_from=date(2020, 4, 1))
+
+    labels = [item.label for item in context.staff_nav(request_for(user=person))]
+
+    assert ("Meetings" in labels, "Strategy and progress" in labels) == (shown, shown)
+    assert "Budgets" in labels
 
 
 def test_the_current_room_is_the_one_the_page_lies_in(monkeypatch, rf):

@@ -1,15 +1,16 @@
 """What the city has had to do with a company before: its cases, the last contact about each, and likely duplicates."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.utils.translation import gettext as _
 
 from connected_desk.city.models import Person, Unit
+from connected_desk.city.queries import units_by_id
+from proposals.models import Message
 
 from .models import Case
 from .scope import visible_cases
@@ -17,6 +18,7 @@ from .search import fold
 from .similar import Likeness
 
 MOST = 8
+SHOWN = ("number", "title", "state", "received_at", "responsible_unit")  # of a case, and nothing else is read
 ALMOST_THE_SAME = 0.5  # share of two-character runs that two titles have in common
 
 
@@ -45,19 +47,23 @@ def others_of(case: Case) -> QuerySet[Case]:
     return Case.objects.filter(proposal__organisation=case.proposal.organisation_id).exclude(pk=case.pk)
 
 
-def earlier_cases(case: Case, person: Person, on: date) -> list[Earlier]:
-    """The company's other cases, the newest first, with the last message about each; three queries, one more for units.
+def earlier_cases(case: Case, person: Person, on: date, *, there_are: int | None = None) -> list[Earlier]:
+    """The company's other cases, the newest first, with the last message about each; two queries.
 
-    Of those the person may not see nothing is told but how many there are, and the unit to ask.
+    Of those the person may not see nothing is told but how many there are, and the unit to ask. Where it is known how
+    many there are, the second is asked only where some may not be seen.
     """
-    others = others_of(case)
-    rows = others.select_related("responsible_unit").annotate(last_contact_at=Max("proposal__messages__at"))
-    seen = set(visible_cases(person, on).filter(pk__in=others.values("pk")).values_list("pk", flat=True))
-    hidden = Counter(others.exclude(pk__in=seen).values_list("responsible_unit", flat=True))
-    units = Unit.objects.in_bulk(hidden)
-    latest = rows.filter(pk__in=seen).order_by("-received_at", "-pk")[:MOST]
-    shown = [Earlier(row, row.responsible_unit, row.last_contact_at) for row in latest]
-    return shown + [Earlier(None, units[pk], None, count) for pk, count in hidden.items()]
+    others, visible = others_of(case), visible_cases(person, on)
+    said = Message.objects.filter(proposal=OuterRef("proposal")).order_by("-at").values("at")
+    rows = visible.filter(pk__in=others.values("pk")).only(*SHOWN)
+    rows = rows.annotate(last_contact_at=Subquery(said[:1]), seen=Window(Count("pk"))).order_by("-received_at", "-pk")
+    latest, units = list(rows[:MOST]), units_by_id()
+    shown = [Earlier(row, units[row.responsible_unit_id], row.last_contact_at) for row in latest]
+    if latest and latest[0].seen == there_are:
+        return shown
+    of_unit = others.exclude(pk__in=visible.values("pk")).order_by().values_list("responsible_unit")
+    hidden = of_unit.annotate(n=Count("pk")).order_by("unit_position", "responsible_unit")
+    return shown + [Earlier(None, units[pk], None, count) for pk, count in hidden]
 
 
 def duplicates(case: Case, earlier: Iterable[Earlier], similar: Iterable[Likeness]) -> list[Duplicate]:

@@ -3,6 +3,7 @@
 A list over all kinds is read by keyset: of each kind no more rows than fit a page, and of those the first.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -53,6 +54,11 @@ class Whose:
     def rows(self) -> dict[str, Any]:
         """What is dated, kind by kind; found once for the counts and for the lines."""
         return {name: kind.rows(self) for name, kind in KINDS.items()}
+
+    @cached_property
+    def nearest(self) -> dict[str, list[Any]]:
+        """Of each kind the nearest, one more than a page holds; read once for the counts and for the first page."""
+        return {name: list(rows.order_by("day", "pk")[: PAGE + 1]) for name, rows in self.rows.items()}
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,15 @@ def group_of(day: date, on: date) -> str:
 
 
 def counts(whose: Whose) -> dict[str, int]:
-    """How many things each group holds: the same rows as the list. One query a kind."""
+    """How many things each group holds: the same rows as the list. One query a kind, two where a page is too short."""
+    found = Counter(dict.fromkeys(GROUPS, 0))
+    for name, rows in whose.nearest.items():
+        fits = len(rows) <= PAGE
+        found.update(Counter(group_of(row.day, whose.on) for row in rows) if fits else _counted(whose, name))
+    return dict(found)
+
+
+def _counted(whose: Whose, name: str) -> dict[str, int]:
     on, sunday = whose.on, _end_of_week(whose.on)
     rules = {
         "overdue": Q(day__lt=on),
@@ -124,11 +138,8 @@ def counts(whose: Whose) -> dict[str, int]:
         "week": Q(day__gt=on, day__lte=sunday),
         "later": Q(day__gt=sunday),
     }
-    found = [
-        rows.order_by().aggregate(**{name: Count("pk", filter=rule) for name, rule in rules.items()})
-        for rows in whose.rows.values()
-    ]
-    return {name: sum(one[name] for one in found) for name in GROUPS}
+    asked = {group: Count("pk", filter=rule) for group, rule in rules.items()}
+    return whose.rows[name].order_by().aggregate(**asked)
 
 
 def page(whose: Whose, *, after: str = "") -> Page:
@@ -136,8 +147,8 @@ def page(whose: Whose, *, after: str = "") -> Page:
     place = _place(after)
     found = []
     for position, (name, kind) in enumerate(KINDS.items()):
-        rows = whose.rows[name].order_by("day", "pk").filter(_beyond(place, position))
-        found += [((row.day, position, row.pk), kind, row) for row in rows[: PAGE + 1]]
+        rows = whose.nearest[name] if place is None else _behind(whose, name, _beyond(place, position))
+        found += [((row.day, position, row.pk), kind, row) for row in rows]
     first = nsmallest(PAGE + 1, found, key=lambda one: one[0])
     closed = open_days.closed_days()
     lines = [_line(kind, row, whose.on, closed) for _mark, kind, row in first[:PAGE]]
@@ -177,10 +188,12 @@ def _place(after: str) -> tuple[date, int, int] | None:
     return place if 0 <= place[2] <= BigIntegerField.MAX_BIGINT else None
 
 
-def _beyond(place: tuple[date, int, int] | None, position: int) -> Q:
+def _behind(whose: Whose, name: str, beyond: Q) -> list[Any]:
+    return list(whose.rows[name].order_by("day", "pk").filter(beyond)[: PAGE + 1])
+
+
+def _beyond(place: tuple[date, int, int], position: int) -> Q:
     """The rows of the kind at that position that come behind the place: days first, kinds in their order, then ids."""
-    if place is None:
-        return Q()
     day, kind, pk = place
     if position < kind:
         return Q(day__gt=day)

@@ -1,6 +1,6 @@
 """What each name in the text of a mail stands for, in both languages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from connected_desk.city import open_days
 from connected_desk.city.calendar import tokyo_date
+from connected_desk.city.mail_names import NAMES
 from connected_desk.city.mail_texts import LANGUAGES
 from connected_desk.city.models import City, Unit
 from connected_desk.records.models import StoredFile
@@ -26,10 +27,14 @@ from . import links
 from .models import Case
 
 Values = dict[str, dict[str, str]]
+OF_PROPOSAL = frozenset({"organisation", "contact", "files"})
 
 
-def of_move(subject: Any, case: Case | None, context: Context) -> Values:
-    """The values of a mail about a move or an act of this subject, by language."""
+def of_move(subject: Any, case: Case | None, context: Context, names: Collection[str] = NAMES) -> Values:
+    """The values of a mail about a move or an act of this subject, by language.
+
+    Where the text may use some of the `names` only, what would have to be read for others is left empty.
+    """
     city, details = City.get(), context.details or {}
     questions = details.get("questions") or []
     common = {
@@ -48,8 +53,8 @@ def of_move(subject: Any, case: Case | None, context: Context) -> Values:
             "company_link": f"{settings.PUBLIC_URL or settings.DESK_URL}/p/{links.token(case)}/",
         }
     due = details.get("due_on") or details.get("resume_on") or (case and case.due_on)
-    unit = details.get("unit") or unit_of(case, "target", context) or unit_of(case, "owner", context)
-    version = latest_version(case.proposal, WITH_FILES) if case and case.proposal else None
+    unit = details.get("unit") or _unit(case, context) if "unit" in names else None
+    version, files = _proposed(case, names) if case else (None, None)
     return {
         language: common
         | {
@@ -60,9 +65,26 @@ def of_move(subject: Any, case: Case | None, context: Context) -> Values:
             "signature": city.signed(language),
         }
         | (_of_case(case, version, language) if case else {})
-        | _files_told(details.get("files"), language)
+        | _files_told(details.get("files", files), language)
         for language in LANGUAGES
     }
+
+
+def _unit(case: Case | None, context: Context) -> Unit | None:
+    return unit_of(case, "target", context) or unit_of(case, "owner", context)
+
+
+def _proposed(
+    case: Case, names: Collection[str]
+) -> tuple[ProposalVersion, Sequence[StoredFile] | None] | tuple[None, None]:
+    """The case's proposal as it stands, and its files, where a name needs them."""
+    if case.proposal is None or not OF_PROPOSAL & set(names):
+        return None, None
+    if made := case.proposal.just_made:
+        return made.version, made.files
+    with_files = "files" in names
+    version = latest_version(case.proposal, WITH_FILES if with_files else ())
+    return version, files_of_version(version) if with_files else None
 
 
 def _staff_page(subject: Any) -> str:
@@ -77,22 +99,18 @@ def _staff_page(subject: Any) -> str:
 
 def _of_case(case: Case, version: ProposalVersion | None, language: str) -> dict[str, str]:
     received_on = tokyo_date(case.received_at)
-    return _proposal_values(version, language) | {
+    return _proposal_values(version) | {
         "contact_by": day(open_days.add(received_on, FIRST_CONTACT), language),
         "office_by": day(open_days.add(received_on, OFFICE_NAMED), language),
     }
 
 
-def _proposal_values(version: ProposalVersion | None, language: str) -> dict[str, str]:
+def _proposal_values(version: ProposalVersion | None) -> dict[str, str]:
     """What only a case with a company has to tell, from its proposal as it stands."""
-    if version is None:
-        return dict.fromkeys(("organisation", "contact", "files"), "")
-    with translation.override(language):
-        return _files_told(files_of_version(version), language) | {
-            # The name it typed: another spelling, known from before, would puzzle it or tell it news.
-            "organisation": name_it_gave(version),
-            "contact": version.proposal.contact_name,
-        }
+    return dict.fromkeys(OF_PROPOSAL, "") | (
+        # The name it typed: another spelling, known from before, would puzzle it or tell it news.
+        {"organisation": name_it_gave(version), "contact": version.proposal.contact_name} if version else {}
+    )
 
 
 def name_it_gave(version: ProposalVersion) -> str:

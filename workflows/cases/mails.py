@@ -72,7 +72,10 @@ def described(name: str) -> tuple[str, str]:
     of=described,
 )
 def send(subject: Any, context: Context) -> None:
-    """Queue the mail `context.target` about the subject, one row a recipient: what a move's "mail.x" does."""
+    """Write the mail `context.target` about the subject, one row a recipient: what a move's "mail.x" does.
+
+    A move queues all its mails together, when it is made; outside of one they are queued here.
+    """
     send_once(subject, context, dedupe=f"{context.row.pk}:{context.target}")
 
 
@@ -86,7 +89,7 @@ def send_once(
     """
     case = case_of(subject)
     written = mail_texts.current(context.target)
-    values = mail_values.of_move(subject, case, context)
+    values = mail_values.of_move(subject, case, context, written.names)
     for language, said in (more or {}).items():
         values[language] |= said
     queue_to(
@@ -96,17 +99,28 @@ def send_once(
         at=context.at,
         reference=case.number if case else str(subject.key),
         dedupe=dedupe,
+        among=context.mails,
     )
     if "company" in written.to and case and case.proposal and not case.proposal.emails:
         _write_letter(case, written, values, context.at, dedupe)
 
 
 def queue_to(
-    told: Iterable[Recipient], written: Text, values: Values, *, at: datetime, reference: str, dedupe: str
+    told: Iterable[Recipient],
+    written: Text,
+    values: Values,
+    *,
+    at: datetime,
+    reference: str,
+    dedupe: str,
+    among: list[Any] | None = None,
 ) -> None:
-    """Queue the text to each of these in their language, each once for the same `dedupe`."""
-    for recipient in told:
-        mail_actions.queue(
+    """Queue the text to each of these in their language, each once for the same `dedupe`.
+
+    Where they are `among` the mails of a move, that will queue them.
+    """
+    mails = [
+        mail_actions.written(
             written,
             to=recipient.email,
             language=recipient.language,
@@ -116,6 +130,12 @@ def queue_to(
             dedupe=f"{dedupe}:{_mark(recipient.email)}",
             bundled=recipient.bundles and written.name in CAN_WAIT,
         )
+        for recipient in told
+    ]
+    if among is None:
+        outbox.queue_once(mails)
+    else:
+        among.extend(mails)
 
 
 def _write_letter(case: Case, written: Text, values: Values, at: datetime, dedupe: str) -> None:
@@ -165,11 +185,6 @@ def preview(written: Text, subject: Any, context: Context, asks: Sequence[str], 
         values["company_link"] = str(SECRET)
     said = mail_texts.filled(written, language, values)
     return said.subject, said.body
-
-
-def addresses_of(row: Any) -> list[str]:
-    """To whom mails were queued by the move of that row of the log, in the order they were."""
-    return list(dict.fromkeys(outbox.caused_by(row).values_list("to", flat=True)))
 
 
 def _mark(address: str) -> str:

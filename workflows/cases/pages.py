@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
-from connected_desk.city.queries import is_from_outside
+from connected_desk.city.queries import is_from_outside, units_by_id
 from connected_desk.records import log
 from connected_desk.records.erased import gone
 from connected_desk.records.log import UNDO
@@ -68,16 +68,8 @@ DUE_LABELS = {
 # What an evaluator from outside the city needs; the rest is what staff say among themselves.
 SHOWN_OUTSIDE = frozenset({"proposal", "pocs", "evaluations"})
 RECENT = 5
-RELATED = (
-    "proposal__entered_by",
-    "proposal__organisation",
-    "proposal__challenge",
-    "turn_unit",
-    "owner_unit",
-    "owner_section",
-    "target_unit",
-    "lead_unit",
-)
+RELATED = ("proposal__entered_by", "proposal__organisation", "proposal__challenge", "officer", "owner_person")
+UNITS = ("turn_unit", "responsible_unit", "owner_unit", "owner_section", "target_unit", "lead_unit")
 
 
 @dataclass(frozen=True)
@@ -197,17 +189,29 @@ def find_case(request: DeskRequest, number: str, *, erased: bool = False) -> Cas
     if not number.isprintable():  # PostgreSQL does not even look for a text with a NUL in it
         raise Http404
     rows = visible_cases(request.user, tokyo_date(request.at)).filter(number=number)  # type: ignore[arg-type]
-    case = rows.select_related(*RELATED, "responsible_unit", "officer", "owner_person").first()
+    case = rows.select_related(*RELATED).first()
     if case is None:
         not_found(request, Case.objects.filter(number=number).first())
     if case.erased_by and not erased:
         raise gone(case.erased_by)
+    _give_units(case)
     return case
+
+
+def _give_units(case: Case) -> None:
+    """Put the case's units in place, which stand and need not be read with it."""
+    units = units_by_id()
+    for name in UNITS:
+        setattr(case, name, units.get(getattr(case, f"{name}_id")))
 
 
 def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:
     """The context every page about a case begins with. Raises Http404 where the person may not see it."""
-    case = find_case(request, number)
+    return page_of(request, find_case(request, number), tab)
+
+
+def page_of(request: DeskRequest, case: Case, tab: str) -> dict[str, Any]:
+    """The same of a case that was found (see find_case)."""
     on = tokyo_date(request.at)
     outside = is_from_outside(request.user, on)
     if outside and tab not in SHOWN_OUTSIDE:

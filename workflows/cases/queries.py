@@ -1,21 +1,23 @@
 """Every read of cases that is more than a filter: lists and their counts, the company's view, cases of an item."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
 from typing import Any
 
-from django.db.models import F, FilteredRelation, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, IntegerField, JSONField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connected_desk.city import open_days
-from connected_desk.city.models import Person
-from connected_desk.city.queries import units_served
+from connected_desk.city.models import Person, Unit
+from connected_desk.city.queries import units_by_id, units_served
 from connected_desk.city.unit_queries import units_asking_first
-from connected_desk.strategy.models import Edition
+from connected_desk.strategy.models import Edition, Item
+from connected_desk.strategy.queries import items_by_id
 from connected_desk.ui.formats import short_date
 from connected_desk.ui.looks import Look
 from proposals.models import InformationRequest
@@ -33,6 +35,11 @@ from .search import matching, matching_text
 PAGE = 50
 COUNTED = 10_000  # up to which a list is counted: nobody reads a longer one, and a million cost a tenth of a second
 NEAR = 1_000  # how many of the nearest cases are read for a word before the index is asked
+# What a line shows of a case itself, and what says which of its moves may be made; nothing else is read for it.
+SHOWN = (
+    "key", "number", "title", "state", "came_from", "state_since", "turn", "turn_unit", "turn_since", "due_on",
+    "responsible_unit", "owner_unit", "target_unit", "lead_unit", "none_fits_reason",
+)  # fmt: skip
 OPEN = Q(state__in=CASE.open_states)
 TABS = {
     "mine": gettext_lazy("Assigned to me"),
@@ -44,6 +51,7 @@ TABS = {
     "followed": gettext_lazy("Followed"),
     "all": gettext_lazy("All"),
 }
+OPEN_TABS = frozenset({"mine", "unassigned", "overdue", "units", "company"})  # hold open cases alone
 
 
 @dataclass(frozen=True)
@@ -103,23 +111,35 @@ class Counted(Subquery):
         super().__init__(rows.order_by().values("pk")[: COUNTED + 1])
 
 
+class CountedByRule(Subquery):
+    """How many of some cases each rule holds for, as one JSON object: they are read once, however many rules."""
+
+    output_field = JSONField()
+
+    def __init__(self, rows: QuerySet[Case], rules: Mapping[str, Q]) -> None:
+        counts = {name: Count("pk", filter=rule) for name, rule in rules.items()}
+        super().__init__(rows.order_by().values(of=Value(1)).annotate(found=JSONObject(**counts)).values("found"))
+
+
 def tab_rule(tab: str, person: Person, on: date) -> Q:
     """Which cases a tab of the list holds."""
-    return _tab_rules(person, on)[tab]
+    rule = _tab_rules(person, on)[tab]
+    return OPEN & rule if tab in OPEN_TABS else rule
 
 
 def _tab_rules(person: Person, on: date) -> dict[str, Q]:
+    """What each tab asks of a case, beside that those of OPEN_TABS hold open ones."""
     served = units_served(person, on)
     of_my_unit = Q(turn__in=[Role.OWNER, Role.LEAD], turn_unit__in=served)
     # What a unit is asked waits first for whom it is asked through.
     of_my_unit |= Q(turn=Role.TARGET, turn_unit__in=served & units_asking_first(person, on))
     mine = Q(officer=person, owner_unit=None) | Q(owner_person=person) | of_my_unit
     return {
-        "mine": OPEN & mine,
-        "unassigned": OPEN & Q(officer=None, owner_person=None),
-        "overdue": OPEN & Q(due_on__lt=on),
-        "units": Q(turn=Role.TARGET.value) & OPEN,
-        "company": Q(turn=Role.COMPANY.value) & OPEN,
+        "mine": mine,
+        "unassigned": Q(officer=None, owner_person=None),
+        "overdue": Q(due_on__lt=on),
+        "units": Q(turn=Role.TARGET.value),
+        "company": Q(turn=Role.COMPANY.value),
         "changed": changed_since_seen_by(person) & (mine | followed_by(person)),
         "followed": followed_by(person),
         "all": Q(),
@@ -129,7 +149,11 @@ def _tab_rules(person: Person, on: date) -> dict[str, Q]:
 def tab_counts(person: Person, on: date, *, tabs: Iterable[str] = TABS) -> dict[str, Total]:
     """How many cases each of the tabs holds for this person: the same rules as the lists, in one query."""
     rows, rules = visible_cases(person, on), _tab_rules(person, on)
-    return _totals(person, {tab: rows.filter(rules[tab]) for tab in tabs})
+    of_open = CountedByRule(rows.filter(OPEN), {tab: rules[tab] for tab in tabs if tab in OPEN_TABS})
+    others = {tab: Counted(rows.filter(rules[tab])) for tab in tabs if tab not in OPEN_TABS}
+    open_counted, *counted = Person.objects.filter(pk=person.pk).values_list(of_open, *others.values()).get()
+    found = dict(zip(others, counted, strict=True)) | (open_counted or dict.fromkeys(OPEN_TABS, 0))
+    return {tab: Total.of(found[tab]) for tab in tabs}
 
 
 def overdue_of(person: Person, on: date) -> Total:
@@ -246,39 +270,57 @@ def _first(rows: QuerySet[Case], most: int, order: Order = USUAL, after: str = "
     return list(order.apply(rows, after)[:most].values_list("pk", flat=True))
 
 
-def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with everything a line shows, in the same query: of its links, there is one primary at most."""
+def with_primary_link(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases each with its one primary link, if any, in the same query."""
     primary = FilteredRelation("links", condition=Q(links__is_primary=True, links__ended_at=None))
-    return rows.annotate(primary_link=primary).select_related(  # type: ignore[no-redef, misc]
-        "proposal__organisation", "turn_unit", "responsible_unit", "officer", "primary_link__item"
+    return rows.annotate(primary_link=primary)  # type: ignore[no-redef, misc]
+
+
+def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with no more than a line shows, in the same query; names of units and items stand (see lines)."""
+    return (
+        with_primary_link(rows)
+        .only(*SHOWN)
+        .annotate(
+            organisation_name=F("proposal__organisation__name"),
+            officer_name=F("officer__name"),
+            item_id=F("primary_link__item"),
+        )
     )
 
 
 def lines(cases: Iterable[Case], person: Person, on: date) -> list[CaseLine]:
     """The cases as lines of a list (see for_lines)."""
-    closed = open_days.closed_days()
-    return [_line(case, person, on, closed) for case in cases]
+    closed, units, items = open_days.closed_days(), units_by_id(), items_by_id()
+    return [_line(case, person, on, closed, units, items) for case in cases]
 
 
-def _line(case: Any, person: Person, on: date, closed: frozenset[date]) -> CaseLine:
-    state = case.state_row
-    item = case.primary_link.item if case.primary_link else None
+def _line(
+    case: Any,
+    person: Person,
+    on: date,
+    closed: frozenset[date],
+    units: Mapping[int, Unit],
+    items: Mapping[int, Item],
+) -> CaseLine:
+    state, item = case.state_row, items.get(case.item_id)
+    turn = _turn(case.turn, units.get(case.turn_unit_id))
     counted = case.due_on is not None and not state.final
     return CaseLine(
         number=case.number,
         title=case.title,
-        organisation=case.proposal.organisation.name if case.proposal else "",
+        organisation=case.organisation_name or "",
         state=state,
         item=item.named if item else (_("None fits") if case.none_fits_reason else ""),
-        turn=turn_name(case),
+        turn=turn,
         since=short_date(case.turn_since, on),
-        holder=_holder(case),
+        holder=turn if case.turn != Role.DESK else (case.officer_name or _("Unassigned")),
         due_on=case.due_on if counted else None,
         left=deadlines.left(case.due_on, on, closed) if counted else None,
         updated_on=case.state_since,
         next_move=next_move(case, person, on),
         key=case.key,
-        unit=case.responsible_unit.name,
+        unit=units[case.responsible_unit_id].name,
     )
 
 
@@ -291,17 +333,15 @@ def next_move(case: Case, person: Person, on: date) -> Move | None:
     return row if may_make_or_draft(case, row, person, on) else None
 
 
-def _holder(case: Case) -> str:
-    if case.turn != Role.DESK:
-        return turn_name(case)
-    return case.officer.name if case.officer else _("Unassigned")
-
-
 def turn_name(case: Case) -> str:
     """Who has the turn, by name: the unit where there is one, otherwise the role."""
-    if case.turn == Role.NOBODY:
+    return _turn(case.turn, case.turn_unit)
+
+
+def _turn(turn: str, unit: Unit | None) -> str:
+    if turn == Role.NOBODY:
         return ""
-    return case.turn_unit.name if case.turn_unit else role_label(Role(case.turn))
+    return unit.name if unit else role_label(Role(turn))
 
 
 @dataclass(frozen=True)

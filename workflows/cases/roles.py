@@ -63,15 +63,20 @@ def _settle_turn(case: Case, desk: Unit, on: date) -> None:
     turn = case.state_row.turn
     if turn is Role.HOLDER:  # on hold: it stays with whoever had it
         return
-    units = {Role.DESK: desk, Role.TARGET: case.target_unit, Role.OWNER: case.owner_unit, Role.LEAD: case.lead_unit}
+    units = {
+        Role.DESK: desk.pk,
+        Role.TARGET: case.target_unit_id,
+        Role.OWNER: case.owner_unit_id,
+        Role.LEAD: case.lead_unit_id,
+    }
     unit = units.get(turn)
-    if (case.turn, case.turn_unit_id) != (turn.value, unit.pk if unit else None) or not case.turn_since:
-        case.turn, case.turn_unit, case.turn_since = turn.value, unit, on
+    if (case.turn, case.turn_unit_id) != (turn.value, unit) or not case.turn_since:
+        case.turn, case.turn_unit_id, case.turn_since = turn.value, unit, on
 
 
 def _settle_responsible(case: Case, desk: Unit, on: date) -> None:
-    unit = case.owner_unit or desk
-    if case.responsible_unit_id != unit.pk:
+    if case.responsible_unit_id != (case.owner_unit_id or desk.pk):
+        unit = case.owner_unit or desk
         case.responsible_unit, case.responsible_since, case.unit_position = unit, on, unit.position
 
 

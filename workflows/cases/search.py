@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from itertools import combinations
+from operator import attrgetter
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from proposals.file_queries import files_of
-from proposals.models import Organisation
+from proposals.models import JustMade, Organisation
 
 from .folding import fold, grams, grams_of
 from .models import Case, SearchRow
@@ -22,9 +23,10 @@ def write(case: Case) -> None:
     SearchRow.objects.update_or_create(case_id=case.pk, defaults={"text": text, "grams": grams(text)})
 
 
-def begin(case: Case) -> None:
+def begin(case: Case, made: JustMade) -> None:
     """Write the search row of a case that was only just opened for a proposal: nothing but that was said of it."""
-    text = fold("\n".join([*_names_of(case), *_proposed(case), *_files_of(case)]))
+    files = [file.original_name for file in sorted(made.files, key=attrgetter("pk"))]
+    text = fold("\n".join([*_names_of(case), _flat(made.version.answers), *files]))
     SearchRow.objects.create(case=case, text=text, grams=grams(text))
 
 

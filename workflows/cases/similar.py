@@ -13,10 +13,11 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Sign, StrIndex
 from django.utils.translation import gettext as _
 
 from connected_desk.city.models import Person
+from connected_desk.city.queries import units_by_id
 from connected_desk.strategy.models import Item
 
 from .models import Case, StrategyLink
@@ -24,6 +25,7 @@ from .scope import visible_cases
 from .search import fold, holding
 
 MOST = 5
+SHOWN = ("number", "title", "state", "closing", "owner_unit")  # of a case, and nothing else is read
 MOST_WORDS = 6
 WORDS_IN_COMMON = 2
 CANDIDATES = 500  # by each ground: where more are alike by it, it tells them apart from none of the others
@@ -55,15 +57,19 @@ def similar_cases(case: Case, items: Iterable[Item], person: Person, on: date) -
     }
     for number, word in enumerate(words):
         # Asked by position: LIKE would fold the case of every text again, and the search row is folded already.
-        marks |= {f"at_{number}": StrIndex("search__text", Value(fold(word)))}
+        marks |= {f"has_{number}": Sign(StrIndex("search__text", Value(fold(word))), output_field=IntegerField())}
     rows = visible_cases(person, on).filter(pk__in=_candidates(organisation, named, words)).exclude(pk=case.pk)
     rows = rows.annotate(**marks)
-    rows = rows.annotate(in_common=_sum(_one_if(Q(**{f"at_{n}__gt": 0})) for n in range(len(words))))
+    rows = rows.annotate(in_common=_sum(F(f"has_{number}") for number in range(len(words))))
     alike = Q(same_item=1) | Q(same_organisation=1) | Q(in_common__gte=WORDS_IN_COMMON)
     rows = rows.filter(alike).annotate(all=F("same_item") + F("same_organisation") + F("in_common"))
-    rows = rows.select_related("proposal__organisation", "owner_unit").prefetch_related("links")
-    shown = rows.order_by("-all", "-pk")[:MOST]
-    return [Likeness(row, _("; ").join(_grounds(row, named, words)), row.closing.get("sentence", "")) for row in shown]
+    rows = rows.order_by("-all", "-pk").only(*SHOWN).prefetch_related("links")
+    units, found = units_by_id(), []
+    for row in rows[:MOST]:
+        row.owner_unit = units.get(row.owner_unit_id)
+        grounds = _("; ").join(_grounds(row, named, words))
+        found.append(Likeness(row, grounds, row.closing.get("sentence", "")))
+    return found
 
 
 def _candidates(organisation: int | None, items: Iterable[int], words: list[str]) -> QuerySet[Case, Any]:
@@ -108,5 +114,5 @@ def _grounds(row: Any, named: dict[int, Item], words: list[str]) -> Iterator[str
         common = {link.item_id for link in row.links.all() if link.ended_at is None} & set(named)
         codes = _(", ").join(sorted(named[pk].code for pk in common))
         yield _("the same item of the strategy (%(codes)s)") % {"codes": codes}
-    if found := [word for number, word in enumerate(words) if getattr(row, f"at_{number}")]:
+    if found := [word for number, word in enumerate(words) if getattr(row, f"has_{number}")]:
         yield _("the words %(words)s") % {"words": _(", ").join(_("“%s”") % word for word in found)}

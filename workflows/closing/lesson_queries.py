@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from connected_desk.city.calendar import fiscal_year, tokyo_date
 from connected_desk.city.models import Person, Unit
+from connected_desk.city.queries import roles_held
 from connected_desk.city.roles import HeldRole
 from connected_desk.records.places import row_of
 from connected_desk.strategy.models import Item
@@ -26,6 +27,11 @@ from .models import Answer, Closing, LessonRow, Outcome, Spread
 # Whoever keeps the settings sees no cases, and whoever only scores works on none.
 READERS = frozenset(role for role in HeldRole if role not in (HeldRole.ADMIN, HeldRole.EVALUATOR))
 PAGE = 30
+
+
+def reads_lessons(person: Person, on: date) -> bool:
+    """Whether the lessons are for this person at all."""
+    return any(held.role in READERS for held in roles_held(person, on))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The base of everything that has a life, and the norms a desk has set for itself."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +11,11 @@ from connected_desk.city.models import Unit, once
 from connected_desk.records.models import Chained, LogRow
 
 from .vocabulary import Life
+
+
+@cache
+def _state_fields(model: type[models.Model]) -> tuple[Any, ...]:
+    return tuple(field for field in model._meta.fields if isinstance(field, FSMFieldMixin))
 
 
 class LifeModel(ConcurrentTransitionMixin, Chained):
@@ -29,14 +34,25 @@ class LifeModel(ConcurrentTransitionMixin, Chained):
     class Meta:
         abstract = True
 
+    @property
+    def state_fields(self) -> tuple[Any, ...]:
+        """What django-fsm compares before it saves; it would go through all fields for each row that is read."""
+        return _state_fields(type(self))
+
     def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
         names = [f.attname for f in self._meta.concrete_fields if isinstance(f, FSMFieldMixin) and f.protected]
         kept = {name: self.__dict__.pop(name) for name in names if name in self.__dict__}
+        self.__dict__["_dropped"] = set(kept)
         try:
             super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
         finally:
+            del self.__dict__["_dropped"]
             for name, value in kept.items():
                 self.__dict__.setdefault(name, value)
+
+    def get_deferred_fields(self) -> set[str]:
+        """Without the state that is dropped for a refresh: that is no wish to leave it out, and to read it later."""
+        return super().get_deferred_fields() - self.__dict__.get("_dropped", set())
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Leave protected states out: cleaning assigns, and assigning is what protection refuses."""

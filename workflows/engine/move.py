@@ -10,6 +10,7 @@ from django.db import transaction
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.queries import may_act_for
+from connected_desk.records import outbox
 from connected_desk.records.log import TAKE_OVER, UNDO
 from connected_desk.records.models import Origin
 
@@ -41,10 +42,13 @@ OFFICERS_OF = {
 
 @dataclass(frozen=True)
 class Moved:
-    """A move that was made: the subject as it is now, and its row in the log."""
+    """A move that was made: the subject as it is now, its row in the log, the mails queued for it, and whether they
+    wait because it can be taken back."""
 
     subject: Any
     row: Any
+    mails: Sequence[Any] = ()
+    undoable: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def _begin(subject: LifeModel, name: str, *, by: Any, at: datetime, body: Mappin
     subject.state_since = at
     context = Context(by=by, at=at, on=tokyo_date(at), details=body, origin=origin, move=name)
     context = replace(context, target=subject.state)  # type: ignore[attr-defined]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _settle(subject, context)
         row = entry.write(subject, name, "", context)  # the chain goes by the key, which stands before the row does
         subject.save(force_insert=True)
@@ -349,20 +353,23 @@ def _unmet(
 
 
 def _carry_out(subject: Any, row: Move, context: Context) -> Moved:
-    before, seen = copy(subject), takeback.look_before(subject, row, context)
+    before, seen, mails = copy(subject), takeback.look_before(subject, row, context), []  # type: ignore[var-annotated]
     getattr(subject, row.name)(**(context.details or {}), by=context.by, at=context.at, target=context.target)
     subject.version += 1
     subject.state_since = context.at
     _settle(subject, context)
     logged = entry.write(subject, row.name, before.state, context)
     subject.save()
-    context = replace(context, before=before, row=logged)
+    context = replace(context, before=before, row=logged, mails=mails)
     for name in row.effects_for(context.target):
         effect_named(name)(subject, context)
     _follow(subject, context)
-    if seen:
-        takeback.keep(subject, row, seen, logged)
-    return Moved(subject, logged)
+    kept = takeback.kept_as(subject, row, seen, logged) if seen else None
+    queued = outbox.queue_of_move(mails, leaving_at=kept.until if kept else context.at)
+    if kept:
+        kept.mails = [mail.pk for mail in queued]
+        kept.save(force_insert=True)
+    return Moved(subject, logged, queued, undoable=kept is not None)
 
 
 def _take_back(subject: Any, by: Any, at: datetime, version: int | None) -> Moved:

@@ -59,6 +59,7 @@ class Context:
     came_out_of: str = ""  # the state the subject was in before the move
     before: Any = None  # the subject as it stood before the move, known to effects
     row: Any = None  # the log row, known to effects
+    mails: list[Any] | None = None  # where effects put the mails they wrote: a move queues all of its mails together
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ it touched stands as the move left it. All is compared column by column, so a ro
 followed"; it names the rows (an effect's `writes`, `watched`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Field, IntegerField, Model, QuerySet, Value
 
 from connected_desk.records import log, outbox
 from connected_desk.records.models import Origin
@@ -72,23 +72,17 @@ def look_before(subject: LifeModel, row: Move, context: Context) -> Look | None:
     return look(subject, row) if row.undo and by_staff else None
 
 
-def keep(subject: LifeModel, row: Move, before: Look, logged: Any) -> None:
-    """Remember the move as one that can be taken back, and have its mails wait until it no longer can.
+def kept_as(subject: LifeModel, row: Move, before: Look, logged: Any) -> Undoable | None:
+    """The move as one that can be taken back, to be remembered with its mails.
 
-    Not where it changed what is only watched (a decision became void): that has a history of its own.
+    None where it changed what is only watched (a decision became void): that has a history of its own.
     """
     after = look(subject, row)
     if after.watched != before.watched:
-        return
-    mails, until = outbox.caused_by(logged), logged.occurred_at + SPAN
-    Undoable.objects.create(
-        row=logged,
-        until=until,
-        before=before.as_json(),
-        after=after.as_json(),
-        mails=list(mails.values_list("pk", flat=True)),
+        return None
+    return Undoable(
+        row=logged, until=logged.occurred_at + SPAN, before=before.as_json(), after=after.as_json(), mails=[]
     )
-    outbox.put_off(mails, until)
 
 
 def offered(subject: LifeModel, *, by: Any, at: datetime) -> Undoable | None:
@@ -147,19 +141,33 @@ def forget(*, at: datetime) -> None:
 
 
 def look(subject: LifeModel, row: Move) -> Look:
-    """How the subject and the rows the move may touch or must not be undone past stand in the database."""
+    """How the subject, just read or saved, and the rows the move may touch or must not be undone past stand."""
     effects = (EFFECTS[name] for _target, name in row.does if not name.startswith(MAIL))
-    written = _rows(subject, [effect.writes for effect in effects if effect.writes])
-    watched = _rows(subject, WATCHED.get(subject.life.name, ()))
-    now = type(subject)._base_manager.get(pk=subject.pk)
-    return Look(_columns(now), written, log.digest(log.canonical(watched)))
+    written = _of(subject, [effect.writes for effect in effects if effect.writes])
+    watched = _of(subject, WATCHED.get(subject.life.name, ()))
+    filled = _filled([*written, *watched])
+    return Look(_columns(subject), _rows(written, filled), log.digest(log.canonical(_rows(watched, filled))))
 
 
-def _rows(subject: LifeModel, sources: Sequence[Rows]) -> dict[str, dict[str, Columns]]:
+def _of(subject: LifeModel, sources: Sequence[Rows]) -> list[QuerySet]:
+    return [queryset for source in sources for queryset in source(subject)]
+
+
+def _filled(querysets: Sequence[QuerySet]) -> set[QuerySet]:
+    """Which of them hold any row at all, in one question: mostly none does, and then nothing more is read."""
+    places = [
+        queryset.order_by().values_list(Value(place, output_field=IntegerField())).distinct()
+        for place, queryset in enumerate(querysets)
+    ]
+    found = places[0].union(*places[1:]) if places else ()
+    return {querysets[place] for (place,) in found}
+
+
+def _rows(querysets: Sequence[QuerySet], filled: Collection[QuerySet]) -> dict[str, dict[str, Columns]]:
     found: dict[str, dict[str, Columns]] = {}
-    for queryset in (queryset for source in sources for queryset in source(subject)):
-        columns = {str(one.pk): _columns(one) for one in queryset.order_by("pk")}
-        found.setdefault(queryset.model._meta.label_lower, {}).update(columns)
+    for queryset in querysets:
+        rows = queryset.order_by("pk") if queryset in filled else ()
+        found.setdefault(queryset.model._meta.label_lower, {}).update({str(one.pk): _columns(one) for one in rows})
     return found
 
 
@@ -200,10 +208,15 @@ def _made(before: Look, after: Look, label: str) -> list[str]:
 
 
 def _columns(row: Model) -> Columns:
-    return {
-        field.attname: None if field.value_from_object(row) is None else field.value_to_string(row)
-        for field in row._meta.concrete_fields
-    }
+    return {field.attname: _text(row, field) for field in row._meta.concrete_fields}
+
+
+def _text(row: Model, field: Field) -> Any:
+    """The same for a row just saved as for one just read: an instant is the same in whatever zone it was said."""
+    value = field.value_from_object(row)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return None if value is None else field.value_to_string(row)
 
 
 def _values(model: type[Model], columns: Columns) -> dict[str, Any]:

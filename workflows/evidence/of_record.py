@@ -41,7 +41,7 @@ def history(reading: Reading) -> Chapter:
 def proof(reading: Reading) -> Chapter:
     """The last link of each chain of the record, and the last seal: what a later check is held against."""
     rows = [(subject.life.label, str(subject), subject.log_seq, subject.log_head) for subject in _subjects(reading)]
-    seal = Seal.objects.order_by("day").last()
+    seal = Seal.objects.order_by("pk").last()
     sealed = [
         (_("Day of the last seal"), full_date(seal.day) if seal else ""),
         (_("Value of the seal"), seal.hash if seal else ""),

@@ -15,7 +15,7 @@ from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
 from workflows.cases.exports import COLUMNS, ITEM, ITEM_REASON, NOTE, NUMBER, OFFICER, VERSION, officer_of
 from workflows.cases.models import Case
-from workflows.cases.queries import for_lines
+from workflows.cases.queries import with_primary_link
 from workflows.cases.scope import visible_cases
 
 from .words import plain
@@ -72,7 +72,9 @@ def compare(table: Table, *, by: Person, on: date) -> list[Line]:
         )
     # The second row holds the headings people read.
     rows = [row for row in table.rows if _text(table, row, VERSION).isdigit()]
-    cases = {case.number: case for case in for_lines(visible_cases(by, on).filter(number__in=_numbers(table, rows)))}
+    asked = with_primary_link(visible_cases(by, on).filter(number__in=_numbers(table, rows)))
+    asked = asked.select_related("primary_link__item", "responsible_unit", "officer", "owner_person")  # type: ignore[misc]
+    cases = {case.number: case for case in asked}
     told = Counter(_text(table, row, NUMBER) for row in rows)
     found = _Comparison(table, cases, told, on)
     return [line for row in rows if (line := found.line(row))]

@@ -100,6 +100,7 @@ def advice(request: DeskRequest) -> HttpResponse:
         "page": page,
         "next": f"?after={page.after}" if page.after else "",
         "first": "?" if request.GET.get("after") else "",
+        "reads_rules": any(holds(request.user, role, on) for role in TRIERS),
         "crumbs": [Crumb(_("Suggestions and what was chosen"))],
     }
     return render(request, "referrals/advice.html", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from . import figures
+from .attainment import light_word
 from .figures.standing import LONG_LATE
 from .material import Material
 from .tables import ABSENT, ANNEX, column, section, table
@@ -58,6 +59,10 @@ def items(material: Material) -> dict[str, Any]:
         "stalled, or an indicator moved away from its target. A case is stalled while it is on hold, while its trial "
         "is suspended, or once the day set for its state is over; an initiative once a milestone is that late."
     ) % {"days": LONG_LATE}
+    note += " " + _(
+        "Where a scale of grades gives lights, an item is no better than those of its indicators and initiatives, and "
+        "what cannot be judged is told apart and changes none."
+    )
     lights = table("item_lights", _("Items of the plan and how they stand"), columns, rows, note=note)
     return section("items", _("Items"), [lights, _steps(material, found)], side=ANNEX)
 
@@ -123,7 +128,8 @@ def board(material: Material) -> dict[str, Any]:
     found = figures.boards(material)
     rows = [
         (board.key, _named(board), line.unit, line.now, line.before,
-         *map(_or_absent, (line.change, line.target, line.gap)))
+         *map(_or_absent, (line.change, line.target, line.gap)),
+         line.grade.word or ABSENT, light_word(line.grade.light))
         for board in found
         for line in board.lines
     ]  # fmt: skip
@@ -136,6 +142,8 @@ def board(material: Material) -> dict[str, Any]:
         column("change", _("on last month"), "change"),
         column("target", pgettext("report", "Target"), "number"),
         column("gap", _("against the target"), "change"),
+        column("grade", pgettext("report", "Grade"), "word"),
+        column("light", pgettext("report", "Light"), "word"),
     ]
     empty = _("No indicator is measured by bureau.")
     note = _("In the order of the organisation table; this is not a ranking.")

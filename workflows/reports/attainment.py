@@ -1,25 +1,24 @@
 """How far indicators and initiatives have come, as tables: rates, grades, remarks, and definitions changed."""
 
-from collections import defaultdict
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from connected_desk.strategy.grading import grade_of, is_judged
-from connected_desk.strategy.kinds import HUNDRED, TENTH
+from connected_desk.strategy.grading import is_judged
 from connected_desk.strategy.models import GradeScale
-from connected_desk.strategy.terms import MilestoneState
+from connected_desk.strategy.terms import Graded, GradeLight
 
 from . import figures
-from .material import Material, MilestoneFacts
-from .months import Month, Period
+from .material import Material
+from .months import Month
 from .tables import ABSENT, column, section, table
 
 
 def attainment(material: Material) -> dict[str, Any]:
-    """Each indicator against what ought to be reached by the end of the month, by its kind, with its grade."""
+    """Each indicator against what ought to be reached by the end of the month, by its kind, with grade and light."""
     rows = [
         (
             line.name,
@@ -27,7 +26,10 @@ def attainment(material: Material) -> dict[str, Any]:
             line.progress.so_far,
             _or_absent(line.progress.against),
             _or_absent(line.progress.rate),
-            line.progress.grade or ABSENT,
+            _by_bureau(line) if line.by_bureau else line.progress.grade.word or ABSENT,
+            light_word(
+                figures.worst(grade for _name, grade in line.by_bureau) if line.by_bureau else line.progress.grade.light
+            ),
         )
         for line in figures.indicator_lines(material)
     ]
@@ -37,44 +39,52 @@ def attainment(material: Material) -> dict[str, Any]:
         column("so_far", pgettext("report", "Reached"), "number"),
         column("against", pgettext("report", "Ought to be"), "number"),
         column("rate", pgettext("report", "Rate (%)"), "number"),
-        column("grade", pgettext("report", "Grade"), "word"),
+        column("grade", pgettext("report", "Grade")),
+        column("light", pgettext("report", "Light"), "word"),
     ]
-    note = " ".join(filter(None, (_rules(), scale_in_words(material.indicator_scale))))
+    note = " ".join(filter(None, (_rules(), scale_in_words(material.scale(Graded.INDICATOR)))))
     empty = _("The plan has no indicator.")
     return table("attainment", _("Reached and ought to be"), columns, rows, note=note, empty=empty)
 
 
 def initiatives(material: Material) -> dict[str, Any]:
-    """Each initiative with what is done of what was due, its grade, and what was said of it for the month."""
-    milestones: dict[int, list[MilestoneFacts]] = defaultdict(list)
-    for one in material.milestones:
-        if one.state != MilestoneState.DROPPED:
-            milestones[one.initiative].append(one)
-    rows = []
-    for initiative in material.initiatives:
-        done, due = _done_of_due(milestones[initiative.pk], material.month)
-        said = material.remarks.get(initiative.pk)
-        rate = (HUNDRED * done / due).quantize(TENTH) if due else None
-        rows.append(
-            (
-                initiative.title,
-                initiative.unit.name,
-                _("%(done)d of %(due)d") % {"done": done, "due": due},
-                grade_of(material.initiative_scale, rate=rate, judged=said.grade if said else None) or ABSENT,
-                _remark(said),
-            )
+    """Each initiative with what is done of what was due, its grade and light, and what was said of it for the month."""
+    rows = [
+        (
+            line.initiative.title,
+            line.initiative.unit.name,
+            _("%(done)d of %(due)d") % {"done": line.done, "due": line.due},
+            line.grade.word or ABSENT,
+            light_word(line.grade.light),
+            _remark(line.said),
         )
+        for line in figures.initiative_lines(material)
+    ]
     columns = [
         column("initiative", _("Initiative")),
         column("unit", _("Bureau")),
         column("done", _("Done of what was due"), "word"),
         column("grade", pgettext("report", "Grade"), "word"),
+        column("light", pgettext("report", "Light"), "word"),
         column("remark", _("Remark of the month")),
     ]
     empty = _("There is no initiative.")
-    note = scale_in_words(material.initiative_scale)
+    note = scale_in_words(material.scale(Graded.INITIATIVE))
     shown = table("remarks", _("What the bureaus say"), columns, rows, shown=20, note=note, empty=empty)
     return section("initiatives", _("Initiatives"), [shown])
+
+
+def _by_bureau(line: figures.IndicatorLine) -> str:
+    """How many bureaus chose each grade, the highest first; then those that could not judge, and those still to say."""
+    counted = Counter(grade.number for _name, grade in line.by_bureau)
+    words = {grade.number: grade.word for _name, grade in line.by_bureau} | {None: _("Not registered")}
+    order = sorted(counted, key=lambda number: (number is None, -(number or 0)))
+    return _(", ").join(f"{words[number]} {counted[number]}" for number in order)
+
+
+def light_word(light: GradeLight | None) -> str:
+    """The light that follows from a grade, or the sign that none does."""
+    return str(light.label) if light else ABSENT
 
 
 def redefined(material: Material) -> dict[str, Any]:
@@ -113,7 +123,22 @@ def scale_in_words(scale: GradeScale | None) -> str:
             for grade in grades
         ]
     words.append(_("%(grade)s: cannot be judged, counted apart") % {"grade": scale.label(GradeScale.CANNOT)})
-    return _("Grades: %(grades)s.") % {"grades": _(", ").join(words)}
+    told = _("Grades: %(grades)s.") % {"grades": _(", ").join(words)}
+    return f"{told} {_lights_in_words(scale)}".strip()
+
+
+def _lights_in_words(scale: GradeScale) -> str:
+    """Which grades give which light; empty where none does."""
+    words = {
+        light: [scale.label(n) for n, _word in enumerate(scale.labels, 1) if scale.light(n) is light]
+        for light in GradeLight
+    }
+    said = [
+        _("%(light)s (%(grades)s)") % {"light": light.label, "grades": _(", ").join(grades)}
+        for light, grades in words.items()
+        if grades
+    ]
+    return _("Lights by grade: %(lights)s.") % {"lights": _(", ").join(said)} if said else ""
 
 
 def _rules() -> str:
@@ -121,12 +146,6 @@ def _rules() -> str:
         "Ratio: numerators and denominators of the bureaus are added up. Per year: the months of the fiscal year are "
         "added up and compared with as many twelfths of the target. Where a value is missing there is no rate."
     )
-
-
-def _done_of_due(milestones: list[MilestoneFacts], month: Period) -> tuple[int, int]:
-    """How many of those due by the end of the month were done by then."""
-    due = [one for one in milestones if one.due_on < month.until]
-    return sum(not one.open_at(month.until) for one in due), len(due)
 
 
 def _remark(said: Any) -> str:

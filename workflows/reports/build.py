@@ -29,7 +29,7 @@ from .reference import bureau_keys, notes, trend
 from .tables import value_of
 from .year_headlines import year_headlines
 
-FORMAT = 3
+FORMAT = 4
 LANGUAGE = "ja"
 LICENCE = "CC BY 4.0"
 # What the secretariat writes, by the section it stands in; "summary" stands above all.

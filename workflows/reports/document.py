@@ -8,6 +8,7 @@ from .attainment import initiatives
 from .headlines import Flows
 from .material import Material
 from .since_meeting import since_meeting
+from .themes import themes
 
 
 def headquarters(material: Material) -> list[dict[str, Any]]:
@@ -23,6 +24,7 @@ def headquarters(material: Material) -> list[dict[str, Any]]:
         flow,
         reference.strategy(material),
         reference.bureaus(material),
+        themes(material),
         reference.indicators(material),
         initiatives(material),
         achieved(material),

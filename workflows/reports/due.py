@@ -17,7 +17,7 @@ from .months import Month
 def _owing(whose: Whose) -> QuerySet[Unit]:
     """Of the person's units those that owe something of the month that is over."""
     month = entries.last_over(whose.on)
-    owing = [unit.pk for unit in entries.missing(month) if unit.pk in whose.units] if whose.units else []
+    owing = [unit for unit in entries.owing(month) if unit in whose.units] if whose.units else []
     due = entries.due_on(month)
     return Unit.objects.filter(pk__in=owing).annotate(
         day=Value(due, DateField()), month=Value(month.first, DateField())

@@ -13,6 +13,7 @@ from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.mail_texts import LANGUAGES
 from connected_desk.city.models import City, Unit
 from connected_desk.city.queries import officers_of
+from connected_desk.records.facts import standing
 from connected_desk.strategy.queries import months_back
 from workflows.cases import mail_values, mails
 
@@ -23,6 +24,17 @@ from .months import Month
 DUE_ON_OPEN_DAY = 5
 MONTHS_OPEN = 13
 NAMED = 20  # of what is missing, so many are named in a mail
+# What says who owes what: the plan, what hangs on it, and what was entered, which is saved some hundred times a month.
+ENTERED = (
+    "city_unit",
+    *(
+        f"strategy_{table}"
+        for table in (
+            "plan", "edition", "item", "followed", "indicator", "indicatortarget", "indicatorversion", "indicatorvalue",
+            "initiative", "milestone", "milestonechange", "monthremark", "gradescale",
+        )
+    ),
+)  # fmt: skip
 
 
 def due_on(month: Month) -> date:
@@ -33,6 +45,12 @@ def due_on(month: Month) -> date:
 def missing(month: Month) -> Mapping[Unit, Sequence[Row]]:
     """What was not entered for that month, by the unit that owes it; "not applicable" and "unchanged" are entries."""
     return {sheet.unit: sheet.missing for sheet in sheets(month) if sheet.missing}
+
+
+@standing(*ENTERED)
+def owing(month: Month) -> Mapping[int, int]:
+    """How many things each unit has still to enter for that month, by its id, in 建制順."""
+    return {unit.pk: len(rows) for unit, rows in missing(month).items()}
 
 
 def last_over(on: date) -> Month:

@@ -135,7 +135,7 @@ class LineForm(StaffForm, forms.Form):
             self.add_error("text", _("Write the remark, or choose “Unchanged”."))
         elif self.row.kind == REMARK and choice == UNCHANGED and cleaned["text"]:
             self.add_error("choice", _("There is a remark as well. Choose “Remark of this month” to enter it."))
-        if self.row.scale and choice != UNCHANGED and not cleaned["grade"]:
+        if self.row.scale and choice not in (UNCHANGED, Absence.NOT_APPLICABLE) and not cleaned["grade"]:
             self.add_error("grade", _("Choose a grade, or say that it cannot be judged."))
 
 

@@ -158,7 +158,7 @@ def _values(indicators: Sequence[Indicator], bureaus: Sequence[Unit], month: Mon
                 newest.get((indicator.pk, unit.pk if unit else None, one.first)) for one in (month, month.previous)
             )
             about = indicator.item.named if indicator.item else ""
-            yield answers, Row(VALUE, indicator, month, about, unit, now, before, None if unit else scale)
+            yield answers, Row(VALUE, indicator, month, about, unit, now, before, scale)
 
 
 def _newest_values(indicators: Sequence[Indicator], month: Month) -> dict[tuple[int, int | None, date], IndicatorValue]:

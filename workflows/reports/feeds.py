@@ -1,7 +1,7 @@
-"""What was released, as Atom: of the whole city, an item of the plan, or a bureau. Only from released documents."""
+"""What was released, as Atom: of the city, an item of the plan, a bureau, a theme. Only from released documents."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -17,8 +17,8 @@ from connected_desk.ui.formats import full_date
 
 from .models import Report
 from .screen import said, tiles
-from .subjects import ALL, of_bureau, of_item
-from .tables import value_of
+from .subjects import ALL, BUREAU, ITEM, THEME, parted, subject
+from .tables import rows_of, value_of
 
 ENTRIES = 24  # two years of months; who wants more takes the open data
 
@@ -41,27 +41,31 @@ class Group:
 
 
 def offered(report: Report | None) -> list[Group]:
-    """The feeds there are, by the newest report released: all, by item of the plan, by bureau."""
+    """The feeds there are, by the newest report released: all, by item of the plan, by bureau, by theme."""
     if report is None:
         return []
     document = json.loads(report.public_data)
-    items = [Feed(name, reverse("progress:feed_item", args=[code]), of_item(code)) for code, name in _items(document)]
-    bureaus = [
-        Feed(name, reverse("progress:feed_bureau", args=[key]), of_bureau(key)) for key, name in _bureaus(document)
-    ]
     groups = [
         Group(_("The whole city"), (Feed(_("All figures released"), reverse("progress:feed"), ALL),)),
-        Group(_("By item of the plan"), tuple(items)),
-        Group(_("By bureau"), tuple(bureaus)),
+        Group(_("By item of the plan"), _feeds(document, ITEM)),
+        Group(_("By bureau"), _feeds(document, BUREAU)),
+        Group(_("By theme"), _feeds(document, THEME)),
     ]
     return [group for group in groups if group.feeds]
 
 
-def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> bytes | None:
-    """The feed at that (absolute) address; None where no report released tells of that item or bureau."""
+def _feeds(document: dict[str, Any], kind: str) -> tuple[Feed, ...]:
+    return tuple(
+        Feed(name, reverse(f"progress:feed_{kind}", args=[code]), subject(kind, code))
+        for code, name in NAMES[kind](document)
+    )
+
+
+def made(reports: QuerySet[Report], *, about: str, address: str) -> bytes | None:
+    """The feed about that subject at that (absolute) address; None where no report released tells of it."""
     rows = [(report, json.loads(report.public_data)) for report in reports.order_by("-month", "-edition")[:ENTRIES]]
-    entries = [(report, document, found) for report, document in rows if (found := told(document, code, unit))]
-    if not entries and (code or unit):
+    entries = [(report, document, found) for report, document in rows if (found := told(document, about))]
+    if not entries and about != ALL:
         return None
     newest = rows[0][1] if rows else None
     with translation.override(newest["language"] if newest else None):
@@ -87,22 +91,24 @@ def made(reports: QuerySet[Report], *, code: str, unit: str, address: str) -> by
 
 
 def _name(entries: list[tuple[Report, dict[str, Any], tuple[str, list[str]]]]) -> str:
-    """What the item or the bureau is called in the newest report that tells of it."""
+    """What the subject is called in the newest report that tells of it."""
     return entries[0][2][0] if entries else ""
 
 
-def told(document: dict[str, Any], code: str, unit: str) -> tuple[str, list[str]] | None:
-    """What a document says of the item or the bureau: its name and its figures. Of the whole city: the headlines."""
-    if not (code or unit):
+def told(document: dict[str, Any], about: str) -> tuple[str, list[str]] | None:
+    """What a document says of a subject: its name and its figures. Of the whole city: the headlines."""
+    kind, code = parted(about)
+    if not kind:
         return "", [_line(one.label, f"{one.value}{one.unit}") for one in tiles(document)]
-    table = _table(document, "strategy" if code else "bureaus")
-    names = dict(_items(document)) if code else dict(_bureaus(document))
-    if table is None or (code or unit) not in names:
+    table = _table(document, SECTIONS[kind]) if kind in SECTIONS else None
+    names = dict(NAMES[kind](document)) if table else {}
+    if table is None or code not in names:
         return None
-    name = names[code or unit]
-    row = next(row for row in table["rows"] if str(value_of(row[0])).strip() == name)
-    cells = list(zip(table["columns"], row, strict=True))[1:]
-    return name, [_line(column["label"], said(value_of(cell), column["kind"])) for column, cell in cells]
+    shown = [place for place, one in enumerate(table["columns"]) if one["kind"] != "code"]
+    first, *rest = shown
+    row = next(row for row in table["rows"] if code in row or str(value_of(row[first])).strip() == names[code])
+    cells = [(table["columns"][place], value_of(row[place])) for place in rest]
+    return names[code], [_line(column["label"], said(value, column["kind"])) for column, value in cells]
 
 
 def _line(label: str, value: str) -> str:
@@ -125,6 +131,21 @@ def _bureaus(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     table = _table(document, "bureaus")
     keys = document.get("bureaus", [])
     yield from zip(keys, [str(value_of(row[0])) for row in table["rows"]] if table else [], strict=False)
+
+
+def _themes(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The key and the title of each theme; none in documents of before there was that part."""
+    for row in rows_of(document, "themes", "themes"):
+        yield row["key"], row["theme"]
+
+
+# Of each kind of subject, the section whose first table tells of it, and the codes and names in a document.
+SECTIONS = {ITEM: "strategy", BUREAU: "bureaus", THEME: "themes"}
+NAMES: Mapping[str, Callable[[dict[str, Any]], Iterator[tuple[str, str]]]] = {
+    ITEM: _items,
+    BUREAU: _bureaus,
+    THEME: _themes,
+}
 
 
 def _table(document: dict[str, Any], section: str) -> dict[str, Any] | None:

@@ -21,12 +21,14 @@ FOR_COUNCILS = {
     "flow": ("stock", "states", "left"),
     "strategy": ("items",),
     "bureaus": ("bureaus",),
+    "themes": ("themes",),
     "indicators": ("results", "indicators"),
     "items": ("item_lights",),
     "board": ("unit_values", "unit_spread"),
     "year": ("stock", "way"),
     "moved": ("months",),
     "results": ("results",),
+    "partners": ("together",),
     "notes": ("definitions", "measures"),
 }
 UNSAID = ("summary", "remarks", "sheets")

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from connected_desk.city import open_days
-from connected_desk.city.calendar import Account
+from connected_desk.city.calendar import Account, tokyo_date
 from connected_desk.city.models import CalendarStep, City, Unit
 from connected_desk.city.queries import Tree
 from connected_desk.records.models import Seal
@@ -26,6 +26,8 @@ from connected_desk.strategy.queries import (
 )
 from connected_desk.strategy.revision_queries import Going, goings, indicators_of_edition, initiatives_of_edition
 from connected_desk.strategy.terms import Graded, MilestoneState
+from proposals.models import Challenge
+from proposals.vocabulary import OrganisationKind
 from workflows.budgets.definition import BUDGET
 from workflows.cases.definition import CASE, CaseState
 from workflows.cases.models import Case, PublicText
@@ -70,7 +72,18 @@ class CaseFacts:
     title: str
     key: UUID
     story: Story
-    has_company: bool
+    partner: tuple[str, str] | None  # key and name of the body that proposed it; None: the city itself
+    theme: str  # the key of the theme it answers; empty where it answers none
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """A theme that had been published; `closes_on` is the day it was withdrawn where that came first."""
+
+    key: str
+    title: str
+    opens_on: date
+    closes_on: date
 
 
 @dataclass(frozen=True)
@@ -152,11 +165,11 @@ class Material:
     goings: tuple[Going, ...]  # which items stood for which since when, by revisions of the plan
     initiatives: tuple[Initiative, ...]
     milestones: tuple[MilestoneFacts, ...]
-    remarks: Mapping[int, MonthRemark]  # of the month, by the id of the initiative
+    # Of the month and the one before, by the id of the initiative and the first day of the month.
+    remarks: Mapping[tuple[int, date], MonthRemark]
     indicators: tuple[Indicator, ...]  # as they are defined in the month
     definition_changes: tuple[Changed, ...]  # of the months shown
-    indicator_scale: GradeScale | None
-    initiative_scale: GradeScale | None
+    scales: Mapping[tuple[Graded, date], GradeScale | None]  # of the month and the one before, by its first day
     readings: Mapping[tuple[int, int | None, date], Reading]
     unit_ids: Mapping[str, int]
     calendar: tuple[CalendarStep, ...]
@@ -165,12 +178,21 @@ class Material:
     seal: Seal | None
     last_meeting: Meeting | None  # of headquarters, held before the cut-off
     achieved: tuple[saved.SavedFacts, ...]
+    themes: tuple[ThemeFacts, ...]
     public_texts: Mapping[UUID, PublicText]  # approved by the cut-off, by the key of the case
 
     @cached_property
     def instructions(self) -> tuple[Standing, ...]:
         """Those given by the end of the month."""
         return tuple(one for one in self.instructions_known if one.instruction.given_on < self.month.until)
+
+    def scale(self, subject: Graded) -> GradeScale | None:
+        """The scale in force in the month."""
+        return self.scales.get((subject, self.month.closing.first))
+
+    def said_of(self, initiative: Initiative) -> MonthRemark | None:
+        """What was said of the initiative for the month."""
+        return self.remarks.get((initiative.pk, self.month.closing.first))
 
     @cached_property
     def item_titles(self) -> dict[str, str]:
@@ -249,6 +271,7 @@ def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, w
     shown = months_back(month.closing.first, MONTHS_SHOWN)
     redefined = [one for one in changes(indicators, until=cut_off) if shown[0] < one.since <= month.closing.first]
     initiatives = _initiatives(edition, on, cut_off)
+    graded = (month.closing.first, month.previous.closing.first)
     return Material(
         month=month,
         cut_off=cut_off,
@@ -268,11 +291,14 @@ def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, w
         goings=goings(cut_off),
         initiatives=initiatives,
         milestones=_milestones(edition, cut_off),
-        remarks=month_remarks(initiatives, month.closing.first, until=cut_off),
+        remarks={
+            (pk, first): said
+            for first in graded
+            for pk, said in month_remarks(initiatives, first, until=cut_off).items()
+        },
         indicators=tuple(defined(indicators, month.closing.first, until=cut_off)),
         definition_changes=tuple(redefined),
-        indicator_scale=scale_for(Graded.INDICATOR, month.closing.first, until=cut_off),
-        initiative_scale=scale_for(Graded.INITIATIVE, month.closing.first, until=cut_off),
+        scales={(subject, first): scale_for(subject, first, until=cut_off) for subject in Graded for first in graded},
         readings=readings(indicators, shown, until=cut_off),
         unit_ids={str(unit.key): unit.pk for unit in units},
         calendar=tuple(
@@ -283,6 +309,7 @@ def gather(month: Period, *, cut_off: datetime, since: datetime | None = None, w
         seal=Seal.objects.filter(sealed_at__lte=cut_off).order_by("day").last(),
         last_meeting=meeting,
         achieved=saved.known(month, cut_off, owner=lambda number: owner_of(by_number[number].story, month.end) or ""),
+        themes=_themes(month, cut_off),
         public_texts=approved_by(cut_off, of=reach.cases),
     )
 
@@ -375,11 +402,33 @@ def _units(units: Sequence[Unit], rows: Sequence[Unit]) -> dict[str, UnitFacts]:
 def _cases(reach: Reach, cut_off: datetime) -> tuple[CaseFacts, ...]:
     told = stories(CASE.name, cut_off, of=reach.cases)
     rows = Case.objects.filter(key__in=reach.cases).order_by("fiscal_year", "sequence")
+    body = (f"proposal__organisation__{name}" for name in ("key", "name", "kind"))
+    found = rows.values_list("key", "number", "title", "proposal__challenge__key", *body)
     return tuple(
-        CaseFacts(number, title, key, told[key], proposal is not None)
-        for key, number, title, proposal in rows.values_list("key", "number", "title", "proposal_id")
+        CaseFacts(number, title, key, told[key], _partner(*partner), str(theme or ""))
+        for key, number, title, theme, *partner in found
         if key in told
     )
+
+
+def _themes(month: Period, cut_off: datetime) -> tuple[ThemeFacts, ...]:
+    """The themes published by the end of the month, as far as it was known at the cut-off."""
+    rows = Challenge.objects.filter(published_at__lt=month.end, published_at__lte=cut_off).order_by("closes_on", "pk")
+    return tuple(ThemeFacts(str(one.key), one.title, one.opens_on, _closes(one, month, cut_off)) for one in rows)
+
+
+def _closes(theme: Challenge, month: Period, cut_off: datetime) -> date:
+    withdrawn = theme.withdrawn_at
+    if withdrawn is None or withdrawn >= month.end or withdrawn > cut_off:
+        return theme.closes_on
+    return min(theme.closes_on, tokyo_date(withdrawn))
+
+
+def _partner(key: UUID | None, name: str, kind: str) -> tuple[str, str] | None:
+    """Key and name of a body. A sole trader's name is a person's, and stays out of an archive that nothing erases."""
+    if key is None:
+        return None
+    return str(key), name if kind != OrganisationKind.SOLE_TRADER else str(OrganisationKind(kind).label)
 
 
 def _pocs(reach: Reach, cases: Mapping[str, CaseFacts], cut_off: datetime) -> tuple[PocFacts, ...]:

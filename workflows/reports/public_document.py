@@ -13,6 +13,7 @@ from .headlines import Flows, headlines
 from .material import Material
 from .reference import bureaus, counting, flow_section, indicators, measures, strategy
 from .tables import ABSENT, column, section, table
+from .themes import themes
 
 HEADLINES = ("indicator", "on_plan", "answered", "received", "open", "trials")
 STRATEGY_COLUMNS = ("item", "unit", "open", "trials", "initiatives", "late", "done", "due")
@@ -37,7 +38,7 @@ def public(material: Material) -> list[dict[str, Any]]:
     flow["tables"] = flow["tables"][:3]
     tried = results(material, _("Results of trials in the last twelve months"))
     notes = section("notes", pgettext("report", "Notes"), [counting(material), measures(material), redefined(material)])
-    return [without_cases(part) for part in (plan, tried, flow, units, indicators(material), notes)]
+    return [without_cases(part) for part in (plan, tried, flow, units, themes(material), indicators(material), notes)]
 
 
 def public_headlines(material: Material) -> list[dict[str, Any]]:

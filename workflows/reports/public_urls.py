@@ -2,14 +2,16 @@
 
 from django.urls import path
 
+from .subjects import BUREAU, ITEM, THEME
 from .views import public, public_data, public_subscriptions
 
 app_name = "progress"
 urlpatterns = [
     path("progress/", public.index, name="index"),
     path("progress/feed.atom", public.feed, name="feed"),
-    path("progress/items/<str:code>.atom", public.feed, name="feed_item"),
-    path("progress/bureaus/<uuid:unit>.atom", public.feed, name="feed_bureau"),
+    path("progress/items/<str:code>.atom", public.feed, {"kind": ITEM}, name="feed_item"),
+    path("progress/bureaus/<uuid:code>.atom", public.feed, {"kind": BUREAU}, name="feed_bureau"),
+    path("progress/themes/<uuid:code>.atom", public.feed, {"kind": THEME}, name="feed_theme"),
     path("progress/subscribe/", public_subscriptions.subscribe, name="subscribe"),
     path("progress/subscribe/sent/", public_subscriptions.sent, name="subscribe_sent"),
     path("progress/subscriptions/<str:token>/", public_subscriptions.confirm, name="subscription"),

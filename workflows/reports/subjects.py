@@ -1,20 +1,15 @@
-"""What somebody may be told of by feed or mail: the whole city, an item of the plan, a bureau; each by a code."""
+"""What somebody may be told of by feed or mail: the whole city, an item of the plan, a bureau, a theme; by codes."""
 
 ALL = "all"
-ITEM, BUREAU = "item", "bureau"
+ITEM, BUREAU, THEME = "item", "bureau", "theme"
 
 
-def of_item(code: str) -> str:
-    """The subject of an item of the plan."""
-    return f"{ITEM}:{code}"
+def subject(kind: str, name: str) -> str:
+    """The subject of an item (by its code), of a bureau or a theme (by its key); ALL where there is no kind."""
+    return f"{kind}:{name}" if kind else ALL
 
 
-def of_bureau(key: str) -> str:
-    """The subject of a bureau."""
-    return f"{BUREAU}:{key}"
-
-
-def parted(subject: str) -> tuple[str, str]:
-    """The code of the item and the key of the bureau a subject is of, one of them or both empty."""
-    kind, _colon, name = subject.partition(":")
-    return (name if kind == ITEM else "", name if kind == BUREAU else "")
+def parted(said: str) -> tuple[str, str]:
+    """Kind and name of a subject, both empty for the whole city."""
+    kind, _colon, name = said.partition(":")
+    return (kind, name) if name else ("", "")

@@ -23,7 +23,6 @@ from workflows.cases import links
 
 from . import feeds, queries
 from .models import Report, Subscriber
-from .subjects import parted
 
 USE = "subscription"
 REFERENCE = "subscription"
@@ -117,7 +116,7 @@ def _tell(report: Report, document: dict[str, Any], subscriber: Subscriber, *, a
 def _lines(document: dict[str, Any], subjects: Sequence[str]) -> Iterator[str]:
     """What the document says of each subject: its name, then a figure a line; nothing of one it does not know."""
     for subject in subjects:
-        found = feeds.told(document, *parted(subject))
+        found = feeds.told(document, subject)
         if found:
             name, figures = found
             yield f"■ {name or document['title']}"

@@ -19,6 +19,7 @@ from .reference import bureaus, counting, errata_table, measures, seal, signs, s
 from .room import instructions
 from .tables import ABSENT, column, section, table
 from .year_headlines import FIGURES
+from .year_partners import money, partners
 
 RESULTS = 100  # a year has fewer
 PUBLIC_MONTHS = ("month", "received", "open", "trials", "source")
@@ -35,6 +36,8 @@ def headquarters(material: Material, year: Year, frozen: Sequence[FrozenMonth]) 
         _reached(material),
         achieved(material),
         results(material, _("Results of trials in the year"), most=RESULTS),
+        partners(material, year),
+        money(material, year),
         _given(material),
         given | {"side": 0, "title": _("Instructions and conditions of the year")},
     ]
@@ -43,7 +46,7 @@ def headquarters(material: Material, year: Year, frozen: Sequence[FrozenMonth]) 
 def public(material: Material, year: Year, frozen: Sequence[FrozenMonth]) -> list[dict[str, Any]]:
     """The sections for everybody: counts without the cases behind them, no amounts."""
     months = _months(material, year, frozen)
-    plan, units = strategy(material), bureaus(material)
+    plan, units, together = strategy(material), bureaus(material), partners(material, year)
     plan["tables"] = [only(plan["tables"][0], STRATEGY_COLUMNS)]
     units["tables"] = [only(units["tables"][0], BUREAU_COLUMNS)]
     parts = (
@@ -51,6 +54,7 @@ def public(material: Material, year: Year, frozen: Sequence[FrozenMonth]) -> lis
         section("moved", _("Month by month"), [only(months, PUBLIC_MONTHS)]),
         plan,
         results(material, _("Results of trials in the year"), most=RESULTS),
+        together | {"tables": together["tables"][:1]},
         units,
         _reached(material),
         section("notes", pgettext("report", "Notes"), [counting(material), measures(material)]),

@@ -27,14 +27,22 @@ class Worded:
     bounds: Sequence[Decimal]
     cannot_ja: str
     cannot_en: str = ""
+    behind_to: int | None = None  # the grades up to which the light is behind, and watch; None: no light follows
+    watch_to: int | None = None
 
     def faults(self) -> bool:
-        """Whether it is no scale: of another length than three to five, words missing, or bounds that do not rise."""
+        """Whether it is no scale: of another length than three to five, words missing, bounds or lights unordered."""
         count = len(self.labels_ja)
         fits = scales.has_grades(count) and scales.words_fit(count, self.labels_ja, self.labels_en)
         wanted = count - 1 if self.rule == GradeRule.NUMERIC else 0
         rises = all(one < other for one, other in zip(self.bounds, self.bounds[1:], strict=False))
-        return not (fits and len(self.bounds) == wanted and rises and self.cannot_ja)
+        return not (fits and len(self.bounds) == wanted and rises and self.cannot_ja and self._lights_fit())
+
+    def _lights_fit(self) -> bool:
+        """Whether there are no lights, or the highest grade is on plan and watch begins no lower than behind."""
+        if self.behind_to is None or self.watch_to is None:
+            return self.behind_to is self.watch_to is None
+        return 0 <= self.behind_to <= self.watch_to < len(self.labels_ja)
 
 
 @transaction.atomic
@@ -56,6 +64,8 @@ def save_scale(
         labels=scales.paired(worded.labels_ja, worded.labels_en),
         bounds=[_plain(bound) for bound in worded.bounds],
         cannot={"ja": worded.cannot_ja, "en": worded.cannot_en},
+        behind_to=worded.behind_to,
+        watch_to=worded.watch_to,
         saved_at=at,
         saved_by=by,
     )
@@ -76,6 +86,8 @@ def _values(scale: GradeScale) -> dict[str, Any]:
         "bounds": list(scale.bounds) or None,  # without any, somebody judges
         "cannot_ja": scale.cannot["ja"],
         "cannot_en": scale.cannot["en"],
+        "behind_to": scale.behind_to,
+        "watch_to": scale.watch_to,
     }
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from connected_desk.city.words import pick
 
@@ -73,6 +73,9 @@ class GradeScale(models.Model):
     rule `bounds` are the rates in % from which grades 2, 3, ... begin, as text; under judgement somebody chooses. A
     grade is kept as its number, as CANNOT where somebody looked and could not judge (`cannot` says it), and as null
     where nobody looked.
+
+    Where a scale says so, a light follows from the grade: behind up to the grade `behind_to`, watch up to `watch_to`,
+    on plan above. Both are null where grades say nothing of lights; 0 means that no grade gives that light.
     """
 
     CANNOT = 0
@@ -83,11 +86,20 @@ class GradeScale(models.Model):
     labels = models.JSONField()
     bounds = models.JSONField(default=list)
     cannot = models.JSONField()
+    behind_to = models.PositiveSmallIntegerField(null=True)
+    watch_to = models.PositiveSmallIntegerField(null=True)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["subject", "since", "saved_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="scale_lights_in_order",
+                condition=Q(behind_to=None, watch_to=None)
+                | Q(behind_to__isnull=False, watch_to__isnull=False, behind_to__lte=F("watch_to")),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.since:%Y-%m}"
@@ -98,6 +110,19 @@ class GradeScale(models.Model):
             return ""
         words = self.labels[grade - 1] if grade != self.CANNOT else self.cannot
         return pick(words["ja"], words["en"])
+
+    def light(self, grade: int | None) -> terms.GradeLight | None:
+        """The light of a grade; None where the scale gives none, where nobody looked and where it cannot be judged."""
+        if not grade or self.behind_to is None or self.watch_to is None:
+            return None
+        if grade <= self.behind_to:
+            return terms.GradeLight.BEHIND
+        return terms.GradeLight.WATCH if grade <= self.watch_to else terms.GradeLight.ON_PLAN
+
+    @property
+    def has_lights(self) -> bool:
+        """Whether lights follow from its grades."""
+        return self.behind_to is not None
 
     @property
     def cannot_label(self) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeData, SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -452,6 +453,22 @@ def control(field: BoundField) -> str:
     own = field.field.widget.attrs.get("class", "")
     # Without maxlength: a browser would cut off what is pasted and say nothing; our sentence says how long it is.
     return field.as_widget(attrs={"class": f"input {own}".strip(), "maxlength": False, "minlength": False})
+
+
+@register.simple_tag
+def select_options(groups: Sequence[tuple[str | None, Sequence[Values], int]]) -> SafeString:
+    """The options of a select box by group, as Django hands them to a widget's template; most are in none."""
+    return format_html_join("", "{}", ((_group(name, options),) for name, options, _index in groups))
+
+
+def _group(name: str | None, options: Sequence[Values]) -> SafeString:
+    shown = SafeString("".join(map(_option, options)))
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, shown) if name else shown
+
+
+def _option(option: Values) -> SafeString:
+    attributes = flatatt(option["attrs"]) if option["attrs"] else ""
+    return format_html('\n  <option value="{}"{}>{}</option>', str(option["value"]), attributes, option["label"])
 
 
 @register.filter

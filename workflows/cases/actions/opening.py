@@ -63,7 +63,8 @@ def open_case(
     proposal = proposals.submit(
         draft=draft, idempotency_key=idempotency_key, at=at, entry=entry, submitted_at=submitted_at
     )
-    opened = None if proposal.just_made else Case.objects.filter(proposal=proposal).first()
+    made = proposal.just_made
+    opened = None if made else Case.objects.filter(proposal=proposal).first()
     if opened:
         known = proposal.idempotency_key == idempotency_key
         return Receipt(opened, proposal, first=False, changed=known and proposal.body_hash != body_hash(draft))
@@ -77,8 +78,10 @@ def open_case(
     opening = open_life(case, by=by, at=at, body=body, origin=origin)
     if proposal.organisation.spelled_anew:
         search.write_all_of(proposal.organisation)
+    elif made:
+        search.begin(case, made)
     else:
-        search.begin(case)
+        search.write(case)
     mails.send(case, Context(by=by, at=at, on=tokyo_date(at), target="received", row=opening.row))
     return Receipt(case, proposal, first=True, changed=False)
 

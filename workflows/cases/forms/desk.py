@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.city.queries import officers_of
+from connected_desk.records.facts import standing
 from connected_desk.strategy.fields import ItemField
 from connected_desk.strategy.models import Item
 from connected_desk.strategy.queries import current_edition
@@ -45,10 +49,23 @@ class DrawnForm(StaffForm, forms.Form):
 
 
 class CaseForm(DrawnForm):
-    """A form about a case; one of several on its page, hence their prefixes."""
+    """A form about a case as it was in that version; one of several on its page, hence their prefixes."""
 
-    def __init__(self, case: Case, on: date, data: Any = None) -> None:
-        super().__init__(data, initial={"version": case.version})
+    def __init__(self, version: int, on: date, data: Any = None) -> None:
+        super().__init__(data, initial={"version": version})
+        self.on = on
+
+    @property
+    def shown(self) -> SafeString:
+        """The form as HTML. One in which nothing was typed says the same to everybody, and is kept."""
+        if self.is_bound:
+            return render_crispy_form(self)
+        return _untouched(type(self), self.initial["version"], self.on, get_language())
+
+
+@standing("strategy_plan", "strategy_edition", "strategy_item", "city_unit")
+def _untouched(form: type[CaseForm], version: int, on: date, language: str | None) -> SafeString:
+    return render_crispy_form(form(version, on))
 
 
 class LinkForm(CaseForm):
@@ -60,8 +77,8 @@ class LinkForm(CaseForm):
     reason = NormalisedCharField(label=_("How it advances the item"), multiline=True, rows=2, max_length=400)
     buttons = (Button(_("Link")),)
 
-    def __init__(self, case: Case, on: date, data: Any = None) -> None:
-        super().__init__(case, on, data)
+    def __init__(self, version: int, on: date, data: Any = None) -> None:
+        super().__init__(version, on, data)
         self.fields["item"] = ItemField(
             edition=current_edition(on), label=_("Strategy item"), to_field_name="key", empty_label=_("Choose")
         )

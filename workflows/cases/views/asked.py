@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from connected_desk.city import open_days
 from connected_desk.city.models import Person
-from connected_desk.city.queries import units_served
+from connected_desk.city.queries import units_by_id, units_served
 from connected_desk.city.roles import HeldRole
 from connected_desk.city.unit_queries import units_asking_first
 from proposals.challenge_queries import to_publish
@@ -171,10 +171,11 @@ def _month_entries(person: Person, on: date) -> Iterator[Asked]:
     """The sheets of the month that is over in which the person's units still owe something."""
     mine = units_served(person, on)
     month = entries.last_over(on)
-    for unit, owed in entries.missing(month).items() if mine else ():
-        if unit.pk in mine:
+    for pk, owed in entries.owing(month).items() if mine else ():
+        if pk in mine:
+            unit = units_by_id()[pk]
             title = _("%(month)s, %(unit)s: %(n)d not entered yet")
-            words = {"month": month.label, "unit": unit.name, "n": len(owed)}
+            words = {"month": month.label, "unit": unit.name, "n": owed}
             url = reverse("reports:entry_sheet", args=[unit.key, month])
             yield Asked(_("Enter the progress of the month"), title % words, url, entries.due_on(month))
 

@@ -30,7 +30,7 @@ from proposals.models import ProposalVersion
 from proposals.queries import sheet, versions_of
 from proposals.revision_queries import revisions
 from workflows.closing.closing_queries import current
-from workflows.closing.lesson_queries import with_lessons
+from workflows.closing.lesson_queries import reads_lessons, with_lessons
 from workflows.engine import record
 from workflows.engine.asks import LEADS
 from workflows.engine.move import may_make_or_draft
@@ -50,7 +50,7 @@ from ..forms.desk import (
     OfficerForm,
 )
 from ..models import Case, StrategyLink
-from ..pages import case_page, find_case
+from ..pages import find_case, page_of
 from ..permissions import (
     may_assign,
     may_confirm_none_fits,
@@ -78,9 +78,8 @@ def case_detail(request: DeskRequest, number: str) -> HttpResponse:
     case = find_case(request, number, erased=True)
     if case.erased_by:
         return _skeleton(request, case)
-    context = _page(request, number)
+    context = _page(request, case)
     if context["claims"]:
-        case = context["case"]
         access.note(
             person_id=request.user.pk, what="case.secrets", at=request.at, subject_kind="case", subject_key=case.key
         )
@@ -102,10 +101,10 @@ def _skeleton(request: DeskRequest, case: Case) -> HttpResponse:
     return render(request, "cases/erased.html", values)
 
 
-def _page(request: DeskRequest, number: str) -> dict[str, Any]:
+def _page(request: DeskRequest, case: Case) -> dict[str, Any]:
     """The context of the proposal tab, with its forms as they are before anything is typed."""
-    context = case_page(request, number, "proposal")
-    case, there, on = context["case"], context["there"], tokyo_date(request.at)
+    context = page_of(request, case, "proposal")
+    there, on = context["there"], tokyo_date(request.at)
     versions = versions_of(case.proposal) if case.proposal else []
     version = versions[-1] if versions else None
     open_links = case.links.filter(ended_at=None).select_related("item__promoting_unit", "item__edition")
@@ -126,7 +125,7 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "helps": helps,
             "says_none_fits": version is not None and NONE_FITS in version.answers.get(PLAN.slug, {}).get("items", []),
             "similar": similar,
-            "lesson_words": " ".join(words_of(case.title)[:1]),
+            "lesson_words": " ".join(words_of(case.title)[:1]) if reads_lessons(request.user, on) else "",
             "public": standing(case, on, asked=bool(there["public_texts"])),
             "ties": ties_of(case, request.user, on) if there["ties"] and not context["outside"] else [],  # type: ignore[arg-type]
             "may_tie": takes_part(case, request.user, on),
@@ -139,9 +138,9 @@ def _page(request: DeskRequest, number: str) -> dict[str, Any]:
             "may_work": may_work,
             "may_confirm": may_confirm_none_fits(case, request.user, on),
             **({} if context["outside"] else shown_with(case, request.user, on, there, may_work=may_work)),
-            "link_form": LinkForm(case, on),
-            "none_form": NoneFitsForm(case, on),
-            "ict_form": IctForm(case, on),
+            "link_form": LinkForm(case.version, on),
+            "none_form": NoneFitsForm(case.version, on),
+            "ict_form": IctForm(case.version, on),
         }
     )
 
@@ -161,7 +160,8 @@ def _beside(context: dict[str, Any], request: DeskRequest, similar: list[Likenes
     case, person, on = context["case"], request.user, tokyo_date(request.at)
     looks = any(offer.move.name in FINDS_AN_OWNER for offer in context["offers"])
     advised = advise_case(case, person, on) if looks else None  # type: ignore[arg-type]
-    earlier = earlier_cases(case, person, on) if context["there"]["earlier"] else []  # type: ignore[arg-type]
+    others = context["there"]["earlier"]
+    earlier = earlier_cases(case, person, on, there_are=others) if others else []  # type: ignore[arg-type]
     return {
         "advised": advised,
         "suggested_items": [one for one in advised.items if one.of.pk not in known] if advised else [],
@@ -273,25 +273,27 @@ def _ict(case: Case, said: dict[str, Any], **who: Any) -> str:
 def _write(request: DeskRequest, number: str, form_class: Any, name: str, act: Any) -> HttpResponse:
     """A form of the proposal tab: its action and back, or the page again with what was typed."""
     case = find_case(request, number)
-    form = form_class(case, tokyo_date(request.at), request.POST)
+    form = form_class(case.version, tokyo_date(request.at), request.POST)
     if form.is_valid():
         with refused_to(request, form):
             messages.success(request, act(case, form.cleaned_data, by=request.user, at=request.at))
             return redirect(case)
-    return render(request, "cases/case.html", _page(request, number) | {"form": form, name: form}, status=422)
+    return render(
+        request, "cases/case.html", _page(request, find_case(request, number)) | {"form": form, name: form}, status=422
+    )
 
 
 @require_POST
 def confirm_none_fits(request: DeskRequest, number: str) -> HttpResponse:
     """The bureau head confirms that no item fits."""
     case = find_case(request, number)
-    form = ConfirmForm(case, tokyo_date(request.at), request.POST)
+    form = ConfirmForm(case.version, tokyo_date(request.at), request.POST)
     if form.is_valid():
         with refused_to(request, form):
             actions.confirm_none_fits(case, by=request.user, at=request.at, version=form.cleaned_data["version"])
             messages.success(request, _("It was confirmed that no item fits."))
             return redirect(case)
-    return render(request, "cases/case.html", _page(request, number) | {"form": form}, status=422)
+    return render(request, "cases/case.html", _page(request, find_case(request, number)) | {"form": form}, status=422)
 
 
 def answers(request: DeskRequest, number: str) -> HttpResponse:
@@ -327,7 +329,7 @@ def answers(request: DeskRequest, number: str) -> HttpResponse:
 
 def case_record(request: DeskRequest, number: str) -> HttpResponse:
     """Everything that happened to the case, from its chained log, and the mails that went out."""
-    context = case_page(request, number, "record")
+    context = page_of(request, find_case(request, number), "record")
     case = context["case"]
     context |= {
         "lines": record.lines(case.life, log.read(case.life.name, case.key)),

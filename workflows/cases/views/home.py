@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from connected_desk.records import log, outbox
 from connected_desk.records.models import LogRow
 from connected_desk.records.web import DeskRequest
 from connected_desk.ui.looks import Tab
-from workflows.closing.lesson_queries import READERS
+from workflows.closing.lesson_queries import reads_lessons
 from workflows.engine import record
 from workflows.referrals.advice_queries import agreement
 
@@ -84,7 +84,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "unsent_mails": outbox.dead_letters().count() if held & MAIL_KEEPERS else 0,
         "reads_settings": HeldRole.DESK_HEAD in held,
         "keeps_running": bool(held & MAIL_KEEPERS),
-        "reads_lessons": bool(held & READERS),
+        "reads_lessons": reads_lessons(person, on),
         "orders_transfers": may_order(person, on),
         "on": on,
         "tiles": _tiles(counts) if held != {HeldRole.ADMIN} else [],
@@ -122,9 +122,14 @@ def _month(on: date) -> list[tuple[str, int]]:
     """This month's flow at the desk, from the log."""
     start, end = month_bounds(on.year, on.month)
     rows = log.standing(LogRow.objects.filter(subject_kind="case", recorded_at__gte=start, recorded_at__lt=end))
+    found = rows.aggregate(
+        new=Count("pk", filter=Q(seq=1)),
+        handed=Count("pk", filter=Q(move="refer")),
+        refused=Count("pk", filter=Q(move__in=("decline", "redirect"))),
+    )
     return [
-        (_("New cases"), rows.filter(seq=1).count()),
-        (_("Handed to a unit"), rows.filter(move="refer").count()),
+        (_("New cases"), found["new"]),
+        (_("Handed to a unit"), found["handed"]),
         (_("Of these, to the first candidate suggested"), agreement(start, end).first),
-        (_("Declined or redirected"), rows.filter(Q(move="decline") | Q(move="redirect")).count()),
+        (_("Declined or redirected"), found["refused"]),
     ]

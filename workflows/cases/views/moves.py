@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -20,11 +21,12 @@ from connected_desk.ui.looks import Crumb
 from workflows.decisions import actions as decisions
 from workflows.decisions.forms import DraftForm
 from workflows.decisions.models import Decision
-from workflows.engine import record, takeback
+from workflows.engine import record
 from workflows.engine.asks import LEADS, field_for
 from workflows.engine.cautions import cautions_of
 from workflows.engine.details import decode
-from workflows.engine.move import STALE, Moved, judge_draft, move, offers, undo
+from workflows.engine.move import STALE, Moved, judge_draft, move_many, offers, undo
+from workflows.engine.refusals import MoveRefused
 from workflows.engine.registry import LIVES, SCOPES, Context
 from workflows.engine.vocabulary import Move, State
 from workflows.referrals.queries import hand_overs_of, say_whom
@@ -35,6 +37,7 @@ from ..forms.desk import DrawnForm
 from ..models import Case
 from ..pages import head, recent
 from ..refusals import not_found, refused_to
+from ..scope import visible_case
 
 # A move that says more than its asks has a page of its own, by life and name.
 OWN_PAGE = {("case", "answer"): "desk:answers"}
@@ -84,28 +87,27 @@ class MoveForm(DrawnForm):
         return {field.html_name: field.value() for field in self}
 
 
-def make_move(request: DeskRequest, life: str, key: str, name: str) -> HttpResponse:
+def make_move(request: DeskRequest, life: str, key: UUID, name: str) -> HttpResponse:
     """Show and make one move of one subject; a move by decision is drafted instead."""
     subject, row = _load(request, life, key, name)
-    offer = next((o for o in offers(subject, by=request.user, at=request.at) if o.move.name == name), None)
     posted = request.POST if request.method == "POST" else None
     form = MoveForm(subject, row, request, posted)
     draft = DraftForm(subject, row, request.user, request.at, posted) if row.by_decision else None
+    refusal = None
+    if posted is not None and form.is_valid() and (draft is None or draft.is_valid()):
+        try:
+            return _carried_out(subject, row, form, draft, request)
+        except MoveRefused as refused:
+            refusal = refused
+    offer = next((o for o in offers(subject, by=request.user, at=request.at) if o.move.name == name), None)
     if posted is not None and offer is None:
         # The fields may have changed with the state, so the sentence comes first and what was typed is only kept.
         form = MoveForm(subject, row, request, initial=form.typed())
         with refused_to(request):
             judge_draft(subject, name, by=request.user, at=request.at)
-    elif posted is not None and form.is_valid() and (draft is None or draft.is_valid()):
+    elif refusal:
         with refused_to(request, form):
-            if draft is not None:
-                decision = _draft(subject, row, form, draft, request)
-                messages.success(request, _("The decision was drafted. Circulate it when it is ready."))
-                return redirect(decision.get_absolute_url())
-            version = form.cleaned_data["version"]
-            moved = move(subject, name, by=request.user, at=request.at, version=version, **form.details())
-            messages.success(request, _done(subject, row, moved, request), extra_tags=UNDO)
-            return redirect(subject.get_absolute_url())
+            raise refusal
     context = {
         "subject": subject,
         "move": row,
@@ -126,6 +128,20 @@ def make_move(request: DeskRequest, life: str, key: str, name: str) -> HttpRespo
     return render(request, "cases/move.html", context, status=200 if posted is None else 422)
 
 
+def _carried_out(
+    subject: Any, row: Move, form: MoveForm, draft: DraftForm | None, request: DeskRequest
+) -> HttpResponse:
+    """Make the move or draft its decision, and lead to what came of it. Raises MoveRefused."""
+    if draft is not None:
+        decision = _draft(subject, row, form, draft, request)
+        messages.success(request, _("The decision was drafted. Circulate it when it is ready."))
+        return redirect(decision.get_absolute_url())
+    version = form.cleaned_data["version"]
+    [moved] = move_many([subject], row.name, by=request.user, at=request.at, version=version, **form.details())
+    messages.success(request, _done(row, moved), extra_tags=UNDO)
+    return redirect(moved.subject.get_absolute_url())
+
+
 def _state_after(subject: Any, row: Move) -> State | None:
     """The state the move leads to, where that is known before anything is filled in."""
     target = getattr(subject, row.back_to) if row.back_to else "" if row.chosen_by else row.targets[0]
@@ -144,7 +160,7 @@ def _around(case: Case, request: DeskRequest) -> dict[str, Any]:
 
 
 @require_POST
-def undo_move(request: DeskRequest, life: str, key: str) -> HttpResponse:
+def undo_move(request: DeskRequest, life: str, key: UUID) -> HttpResponse:
     """Take back the last move of one subject."""
     subject = _subject(request, life, key)
     form = VersionForm(request.POST)
@@ -157,7 +173,7 @@ def undo_move(request: DeskRequest, life: str, key: str) -> HttpResponse:
     return redirect(subject.get_absolute_url())
 
 
-def choose_move(request: DeskRequest, life: str, key: str) -> HttpResponse:
+def choose_move(request: DeskRequest, life: str, key: UUID) -> HttpResponse:
     """From the choice on a subject's page to the page of that move; without a choice, back with a sentence."""
     if not request.GET.get("move"):
         messages.error(request, _("Choose what to do next."))
@@ -168,7 +184,7 @@ def choose_move(request: DeskRequest, life: str, key: str) -> HttpResponse:
     return redirect(reverse("desk:move", args=[life, key, row.name]))
 
 
-def _load(request: DeskRequest, life: str, key: str, name: str) -> tuple[Any, Move]:
+def _load(request: DeskRequest, life: str, key: UUID, name: str) -> tuple[Any, Move]:
     subject = _subject(request, life, key)
     try:
         return subject, subject.life.move(name)
@@ -176,11 +192,15 @@ def _load(request: DeskRequest, life: str, key: str, name: str) -> tuple[Any, Mo
         raise Http404 from unknown
 
 
-def _subject(request: DeskRequest, life: str, key: str) -> Any:
+def _subject(request: DeskRequest, life: str, key: UUID) -> Any:
     """The subject of that life as far as the person may see it: by the scope of its case, or of its own model."""
     if life not in SCOPES:
         raise Http404
-    subject = SCOPES[life](request.user, tokyo_date(request.at)).filter(key=key).first()
+    on = tokyo_date(request.at)
+    if life == Case.life.name:
+        subject: Any = visible_case(request.user, key, on)
+    else:
+        subject = SCOPES[life](request.user, on).filter(key=key).first()
     if subject is None:
         not_found(request, LIVES[life].model.objects.filter(key=key).first())
     return subject
@@ -198,15 +218,15 @@ def _draft(subject: Any, row: Move, form: MoveForm, draft: DraftForm, request: D
     )
 
 
-def _done(subject: Any, row: Move, moved: Moved, request: DeskRequest) -> str:
+def _done(row: Move, moved: Moved) -> str:
     """What was done to what, the state now, and to whom mails went, or will once it can no longer be undone."""
     said = _("“%(move)s” was carried out for %(subject)s. The state is now “%(state)s”.") % {
         "move": row.label,
-        "subject": subject,
-        "state": subject.state_row.label,
+        "subject": moved.subject,
+        "state": moved.subject.state_row.label,
     }
-    told = _(", ").join(mails.addresses_of(moved.row))
-    if told and takeback.offered(subject, by=request.user, at=request.at):
+    told = _(", ").join(dict.fromkeys(mail.to for mail in moved.mails))
+    if told and moved.undoable:
         return f"{said} {_('Mail to %s leaves in ten minutes. Until then you can undo this.') % told}"
     return f"{said} {_('Mail was sent to %s.') % told}" if told else said
 

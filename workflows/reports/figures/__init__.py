@@ -4,6 +4,7 @@ from .board import Board, boards
 from .bureaus import BureauLine, bureau_lines
 from .count import Count, change
 from .flow import Flow, YearSoFar, flow, year_so_far
+from .grades import InitiativeLine, Said, initiative_lines, worst
 from .indicators import IndicatorLine, Progress, indicator_lines, progress
 from .matrix import MatrixRow, matrix
 from .measures import city_wide, trend
@@ -36,6 +37,7 @@ __all__ = [
     "Delay",
     "Flow",
     "IndicatorLine",
+    "InitiativeLine",
     "ItemStanding",
     "LateFact",
     "Light",
@@ -43,6 +45,7 @@ __all__ = [
     "PlanLine",
     "PlanView",
     "Progress",
+    "Said",
     "Told",
     "YearSoFar",
     "awaited",
@@ -56,6 +59,7 @@ __all__ = [
     "due_soon",
     "flow",
     "indicator_lines",
+    "initiative_lines",
     "instructions",
     "late_facts",
     "matrix",
@@ -65,5 +69,6 @@ __all__ = [
     "results",
     "standings",
     "trend",
+    "worst",
     "year_so_far",
 ]

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from connected_desk.strategy.grading import Grade
 from connected_desk.strategy.models import Indicator
 from connected_desk.strategy.terms import MARKS, Absence
 
 from ..material import Material
-from .measures import Value, plain_number, target, value_of
+from .indicators import progress
+from .measures import Value, own_target, target, value_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class UnitValue:
     change: Decimal | None
     target: Decimal | None
     gap: Decimal | None  # now less the target
+    grade: Grade
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,8 @@ def _board(material: Material, indicator: Indicator) -> Board:
 def _line(material: Material, indicator: Indicator, key: str, name: str) -> UnitValue:
     now = value_of(material, indicator, key, material.month)
     before = value_of(material, indicator, key, material.month.previous)
-    year, pk = material.month.fiscal_year, material.unit_ids[key]
-    own = next((row.value for row in indicator.targets.all() if row.unit_id == pk and row.fiscal_year == year), None)
-    wanted = target(indicator, material.month) if own is None else plain_number(own)
+    own = own_target(material, indicator, key)
+    wanted = target(indicator, material.month) if own is None else own
     return UnitValue(
         unit=name,
         now=now,
@@ -79,4 +81,5 @@ def _line(material: Material, indicator: Indicator, key: str, name: str) -> Unit
         change=None if now.value is None or before.value is None else now.value - before.value,
         target=wanted,
         gap=None if now.value is None or wanted is None else now.value - wanted,
+        grade=progress(material, indicator, key).grade,
     )

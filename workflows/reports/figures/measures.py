@@ -38,8 +38,8 @@ def city_wide(material: Material, indicator: Indicator, month: Period) -> Value:
     them (months before they were asked for), it is the mean of the ratios, as it was told then.
     """
     if not indicator.by_unit:
-        return _value(material.readings.get((indicator.pk, None, month.closing.first), Reading()))
-    read = [_reading(material, indicator, bureau.key, month) for bureau in material.bureaus]
+        return _value(reading(material, indicator, "", month))
+    read = [reading(material, indicator, bureau.key, month) for bureau in material.bureaus]
     found = [_value(one) for one in read]
     asked = [value for value in found if value.mark != MARKS[Absence.NOT_APPLICABLE]]
     known = [value.value for value in asked if value.value is not None]
@@ -57,7 +57,7 @@ def city_wide(material: Material, indicator: Indicator, month: Period) -> Value:
 
 def value_of(material: Material, indicator: Indicator, unit: str, month: Period) -> Value:
     """A bureau's value of a month."""
-    return _value(_reading(material, indicator, unit, month))
+    return _value(reading(material, indicator, unit, month))
 
 
 def trend(material: Material, indicator: Indicator) -> list[tuple[Month, Value]]:
@@ -71,12 +71,22 @@ def target(indicator: Indicator, month: Period) -> Decimal | None:
     return indicator.target_of(fiscal_year(month.first))
 
 
-def _reading(material: Material, indicator: Indicator, unit: str, month: Period) -> Reading:
-    return material.readings.get((indicator.pk, material.unit_ids[unit], month.closing.first), Reading())
+def own_target(material: Material, indicator: Indicator, unit: str) -> Decimal | None:
+    """The target of its own that a bureau has for the month's fiscal year."""
+    year, pk = material.month.fiscal_year, material.unit_ids[unit]
+    rows = (row for row in indicator.targets.all() if row.unit_id == pk and row.fiscal_year == year)
+    return next((plain_number(row.value) for row in rows), None)
 
 
-def _value(reading: Reading) -> Value:
-    return Value(reading.shown, reading.mark, int(reading.value is not None))
+def reading(material: Material, indicator: Indicator, unit: str, month: Period) -> Reading:
+    """What was entered for a bureau's month, or for the city's where `unit` is empty."""
+    return material.readings.get(
+        (indicator.pk, material.unit_ids[unit] if unit else None, month.closing.first), Reading()
+    )
+
+
+def _value(read: Reading) -> Value:
+    return Value(read.shown, read.mark, int(read.value is not None))
 
 
 def plain_number(value: Decimal | None) -> Decimal | None:

@@ -129,7 +129,7 @@ def _result(material: Material, case: CaseFacts, event: Event) -> Result:
 
 def _public_words(material: Material, case: CaseFacts, event: Event) -> tuple[str, str]:
     """What everybody may read: the text the proposer approved, or the city's own words where it has no proposer."""
-    if not case.has_company:
+    if case.partner is None:
         return case.title, str(event.details.get("public_text") or "")
     approved = material.public_texts.get(case.key)
     if approved is None or case.story.events[-1].after in LEFT:

@@ -10,15 +10,17 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from connected_desk.strategy.models import Indicator
 from connected_desk.strategy.queries import Node
-from connected_desk.strategy.terms import Direction
+from connected_desk.strategy.terms import Direction, GradeLight
 from workflows.cases.definition import CASE, CaseState
 from workflows.pocs.definition import PocState
 
 from ..material import CaseFacts, Material, MilestoneFacts, flat, items_of
 from .count import Count
+from .grades import Said, grades_by_item, indicator_grades, worst
 from .measures import city_wide, target
 
 LONG_LATE = 30  # days from which a late milestone puts its item behind
+NAMED = 3  # of the grades below plan, so many are named
 
 
 class Light(StrEnum):
@@ -30,11 +32,9 @@ class Light(StrEnum):
     ON_PLAN = "on_plan"
 
 
-WORDS: Mapping[Light, Promise] = {
-    Light.BEHIND: pgettext_lazy("light", "Behind"),
-    Light.WATCH: pgettext_lazy("light", "Watch"),
+WORDS: Mapping[Light, str | Promise] = {
+    **{Light(light): light.label for light in GradeLight},
     Light.NOTHING: pgettext_lazy("light", "Nothing under way"),
-    Light.ON_PLAN: pgettext_lazy("light", "On plan"),
 }
 
 
@@ -66,6 +66,7 @@ class _Known:
 
     linked: Mapping[str, frozenset[str]]  # of the open cases, by number
     stalled: frozenset[str]
+    graded: Mapping[int, tuple[Said, ...]]
 
 
 def standings(material: Material) -> tuple[ItemStanding, ...]:
@@ -75,6 +76,7 @@ def standings(material: Material) -> tuple[ItemStanding, ...]:
     known = _Known(
         linked={case.number: frozenset(items_of(case.story, end, material.goings)) for case in opened},
         stalled=frozenset(case.number for case in opened if _is_stalled(material, case)),
+        graded=grades_by_item(material),
     )
     depths = _depths(material.nodes, 0)
     return tuple(_standing(material, node, depths[str(node.item.key)], known) for node in flat(material.nodes))
@@ -100,12 +102,14 @@ def _standing(material: Material, node: Node, depth: int, known: _Known) -> Item
     long_late = {one.initiative for one in late if (until - one.due_on).days > LONG_LATE}
     stalled_only = bool(cases or initiatives) and len(stalled) == len(cases) and long_late == initiatives
     moved = [one for one in material.indicators if one.item_id in below.values() and _moved_away(material, one)]
+    graded = [said for item in below.values() for said in known.graded.get(item, ())]
+    by_grade = worst(said.grade for said in graded)
     light = Light.ON_PLAN
     if not (cases or initiatives):
         light = Light.NOTHING
-    elif stalled_only or long_late:
+    elif stalled_only or long_late or by_grade is GradeLight.BEHIND:
         light = Light.BEHIND
-    elif stalled or late or moved:
+    elif stalled or late or moved or by_grade is GradeLight.WATCH:
         light = Light.WATCH
     return ItemStanding(
         key=str(node.item.key),
@@ -114,7 +118,9 @@ def _standing(material: Material, node: Node, depth: int, known: _Known) -> Item
         depth=depth,
         promoting=node.item.promoting_unit.name if node.item.promoting_unit else "",
         light=light,
-        reason=_reason(material, light, late, stalled, moved),
+        reason=_("Neither a case nor an initiative.")
+        if light is Light.NOTHING
+        else _reason(material, late, stalled, moved, graded),
         cases=Count.of(cases),
         stalled=Count.of(stalled),
         initiatives=len(initiatives),
@@ -124,7 +130,12 @@ def _standing(material: Material, node: Node, depth: int, known: _Known) -> Item
 
 
 def _moved_away(material: Material, indicator: Indicator) -> bool:
-    """Whether the value went the wrong way since last month and its target is not reached."""
+    """Whether the value went the wrong way since last month and its target is not reached.
+
+    Where a scale gives the indicator its light, that one counts.
+    """
+    if any(said.grade.light for said in indicator_grades(material, indicator)):
+        return False
     now, before = (city_wide(material, indicator, month).value for month in (material.month, material.month.previous))
     wanted = target(indicator, material.month)
     if now is None or before is None or wanted is None or indicator.direction == Direction.NONE:
@@ -133,15 +144,9 @@ def _moved_away(material: Material, indicator: Indicator) -> bool:
 
 
 def _reason(
-    material: Material,
-    light: Light,
-    late: list[MilestoneFacts],
-    stalled: list[str],
-    moved: list[Indicator],
+    material: Material, late: list[MilestoneFacts], stalled: list[str], moved: list[Indicator], graded: list[Said]
 ) -> str:
-    """Why the light is what it is, in one sentence a cause."""
-    if light is Light.NOTHING:
-        return _("Neither a case nor an initiative.")
+    """Why the light is what it is, in one sentence a cause; what cannot be judged is told last, and is no cause."""
     said = []
     if late:
         days = max((material.month.until - one.due_on).days for one in late)
@@ -150,7 +155,14 @@ def _reason(
     if stalled:
         said.append(ngettext("%(n)d case stalled", "%(n)d cases stalled", len(stalled)) % {"n": len(stalled)})
     said += [_("“%(name)s” moved away from its target") % {"name": indicator.name} for indicator in moved]
-    return _("; ").join(said) or _("Nothing is late.")
+    low = [one for one in graded if one.grade.light in (GradeLight.BEHIND, GradeLight.WATCH)]
+    said += [_("“%(name)s” is graded %(grade)s") % {"name": one.name, "grade": one.grade.word} for one in low[:NAMED]]
+    if (more := len(low) - NAMED) > 0:
+        said.append(ngettext("%(n)d more grade below plan", "%(n)d more grades below plan", more) % {"n": more})
+    causes = said or [_("Nothing is late.")]
+    if unjudged := sum(one.grade.cannot for one in graded):
+        causes.append(ngettext("%(n)d cannot be judged", "%(n)d cannot be judged", unjudged) % {"n": unjudged})
+    return _("; ").join(causes)
 
 
 def _depths(nodes: Iterable[Node], depth: int) -> dict[str, int]:

@@ -22,6 +22,7 @@ from ..build import FORMAT
 from ..models import Audience, Report
 from ..months import Month, parse_period
 from ..open_data import LICENCE_URL, OFFERED
+from ..subjects import subject
 from ..tables import value_of
 from .dashboard import funnel, section
 from .loading import hand_out
@@ -99,10 +100,10 @@ def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def feed(request: DeskRequest, code: str = "", unit: UUID | None = None) -> HttpResponse:
-    """What was released as Atom: of the whole city, of an item of the plan, or of a bureau."""
+def feed(request: DeskRequest, kind: str = "", code: str | UUID = "") -> HttpResponse:
+    """What was released as Atom: of the whole city, of an item of the plan, of a bureau, or of a theme."""
     reports = queries.monthly(queries.released(tokyo_date(request.at)))
-    made = feeds.made(reports, code=code, unit=str(unit or ""), address=f"{settings.DESK_URL}{request.path}")
+    made = feeds.made(reports, about=subject(kind, str(code)), address=f"{settings.DESK_URL}{request.path}")
     if made is None:
         raise Http404
     return HttpResponse(
