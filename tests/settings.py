@@ -4,16 +4,17 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 if "DESK_DATA" not in os.environ:
     # Inherited by the workers of pytest-xdist; whoever made it takes it away.
     os.environ["DESK_DATA"] = tempfile.mkdtemp(prefix="desk-tests-")
     atexit.register(shutil.rmtree, os.environ["DESK_DATA"], ignore_errors=True)
 worker = os.environ.get("PYTEST_XDIST_WORKER")
-if worker and os.path.basename(os.environ["DESK_DATA"]).startswith("desk-tests-"):
+if worker and Path(os.environ["DESK_DATA"]).name.startswith("desk-tests-"):
     # A folder each: a sweep in one worker's test would take away the files another's has yet to read.
     os.environ["DESK_DATA"] += f"/{worker}"
-    os.makedirs(os.environ["DESK_DATA"])
+    Path(os.environ["DESK_DATA"]).mkdir(parents=True)
 os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
 os.environ.setdefault("LINK_KEY", "links-in-tests-links-in-tests-links-in-tests")
 os.environ.setdefault("DESK_HOSTS", "testserver,127.0.0.1,localhost")

@@ -67,7 +67,12 @@ class Lasting:
 
 def _but_the_last(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Without the newest package of each direction: the next one counts on from it."""
-    last = apps.get_model("crossings.Crossing")._base_manager.values("direction").annotate(last=models.Max("pk")).values("last")
+    last = (
+        apps.get_model("crossings.Crossing")
+        ._base_manager.values("direction")
+        .annotate(last=models.Max("pk"))
+        .values("last")
+    )
     return rows.exclude(pk__in=list(last.values_list("last", flat=True)))
 
 
