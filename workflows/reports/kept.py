@@ -15,7 +15,17 @@ KIND = "report"
 YEARS = 10  # until the city sets its own
 
 keeps("case", "reports.Achievement", "case__key", "base", "method", "withdrawn_reason")
-keeps(KIND, "reports.Report", "key", "data", "public_data", "public_data_en", "narrative", "correction_reason", chain=REPORT.name)
+keeps(
+    KIND,
+    "reports.Report",
+    "key",
+    "data",
+    "public_data",
+    "public_data_en",
+    "narrative",
+    "correction_reason",
+    chain=REPORT.name,
+)
 keeps(KIND, "reports.BureauRemark", "report__key", "text")
 keeps(KIND, "reports.ReportFile", "report__key", files=("stored",))
 keeps(KIND, "reports.Proof", "report__key", gone=True)
