@@ -7,11 +7,10 @@ the database, so that they hold for all processes; `DESK_LIMITS=off` lifts them 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import itemgetter
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 
 from .intake import ORGANISATION
@@ -71,13 +70,15 @@ def count_files(uploads: Iterable[UploadedFile], address: str, at: datetime) -> 
 
 def proposals_full_until(draft: Draft, address: str, at: datetime) -> datetime | None:
     """When this address, and the organisation of the draft, may submit again; None if they may now. One question."""
-    of_address, of_organisation = _knocks(PROPOSALS, address, at), _submitted(draft, at)
-    found = of_address.values_list(Value(True), "at").union(
-        of_organisation.values_list(Value(False), "submitted_at"), all=True
-    )
-    latest = sorted(found, key=itemgetter(1), reverse=True)
-    by_address = _until(PROPOSALS, [when for is_address, when in latest if is_address])
-    return by_address or _until(OF_ONE_ORGANISATION, [when for is_address, when in latest if not is_address])
+    knocks = _filling(PROPOSALS, _knocks(PROPOSALS, address, at), "at")
+    submitted = _filling(OF_ONE_ORGANISATION, _submitted(draft, at), "submitted_at")
+    by_address, by_organisation = Draft.objects.values_list(knocks, submitted).get(pk=draft.pk)
+    return _free_again(PROPOSALS, by_address) or _free_again(OF_ONE_ORGANISATION, by_organisation)
+
+
+def _filling(limit: Limit, done: QuerySet, instant: str) -> Subquery:
+    """The oldest of those that fill the limit, where there are so many."""
+    return Subquery(done.order_by(f"-{instant}").values(instant)[limit.most - 1 : limit.most])
 
 
 def _submitted(draft: Draft, at: datetime) -> QuerySet[Proposal]:
@@ -100,10 +101,12 @@ def forget(*, at: datetime) -> None:
 
 
 def _until(limit: Limit, latest: list[datetime]) -> datetime | None:
-    """The limit is reached until the oldest of those that fill it falls out of the span; the latest first."""
-    if settings.DESK_LIMITS == "off" or len(latest) < limit.most:
-        return None
-    return latest[limit.most - 1] + limit.within
+    return _free_again(limit, latest[-1] if len(latest) >= limit.most else None)
+
+
+def _free_again(limit: Limit, oldest: datetime | None) -> datetime | None:
+    """The limit is reached until the oldest of those that fill it falls out of the span."""
+    return None if oldest is None or settings.DESK_LIMITS == "off" else oldest + limit.within
 
 
 def _mark(address: str) -> str:

@@ -1,7 +1,8 @@
 """What papers cost: the monthly report, a list of 200 and of 1,000 pages, from the press and from the bare renderer.
 
-Prints a table. The bare renderer runs in a process of its own each time, with the garbage collector on, as in any
-program that calls it. `LONG=1` measures the list of 1,000 pages as well: minutes, and gigabytes.
+Prints a table. The list is drawn in sections that are joined (connected_desk/ui/joining.py). The bare renderer draws it
+at once, in a process of its own each time, without the garbage collector. `LONG=1` measures the list of 1,000 pages as
+well, for which the bare renderer takes minutes and gigabytes.
 """
 
 import json
@@ -20,15 +21,17 @@ django.setup()
 from connected_desk.ui import charts, pdf, press  # noqa: E402  (Django first)
 
 ROWS, COLUMNS = 40, 7
+SECTION = 20  # pages of a list that are laid out together
 STYLE = """@page { size: A4; margin: 12mm } body { font: 8pt "BIZ UDPGothic" } table { width: 100%; table-layout: fixed;
 border-collapse: collapse; break-after: page } td, th { border: .2mm solid #777; height: 5.4mm }"""
 BARE = """
-import json, logging, resource, sys, time
+import gc, json, logging, resource, sys, time
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 from connected_desk.ui import typesetting
 asked = json.load(sys.stdin)
+gc.disable()
 began = time.process_time()
-made, begins = typesetting.typeset(asked["html"], asked["fonts"], lambda page: None)
+made, begins = typesetting.typeset([asked["html"]], asked["fonts"], lambda page: None)
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(json.dumps([time.process_time() - began, used.ru_maxrss / 1024]))
 """
@@ -58,12 +61,22 @@ def paper(page: Callable[[int], str], pages: int) -> str:
     return f'<html lang="ja"><title>見本</title><style>{STYLE}</style><body>{told}</body></html>'
 
 
-def timed(html: str, times: int) -> tuple[float, press.Printed, int]:
+def sections(page: Callable[[int], str], pages: int) -> list[str]:
+    """The same pages as papers of a section each, to be joined."""
+    numbers = range(1, pages + 1)
+    return [
+        f'<html lang="ja"><title>見本</title><style>{STYLE}</style><body>{told}</body></html>'
+        for first in range(0, pages, SECTION)
+        for told in ["".join(map(page, numbers[first : first + SECTION]))]
+    ]
+
+
+def timed(parts: list[str], times: int) -> tuple[float, press.Printed, int]:
     """Seconds on the clock of a warm press, the middle of so many; what its child used; and the pages."""
     fonts, found, seen = pdf._fonts(), [], [0]
     for _again in range(times):
         began = time.perf_counter()
-        made = press.printed(html, fonts, tell=seen.append, seconds=3600, memory=16 * 2**30)
+        made = press.printed(parts, fonts, tell=seen.append, seconds=3600, memory=16 * 2**30)
         found.append((time.perf_counter() - began, made))
     return *sorted(found, key=lambda one: one[0])[times // 2], max(seen)
 
@@ -81,12 +94,12 @@ def main() -> None:
     papers = [("report with six charts", page_of_report, 10, 3), ("list of cases", page_of_cases, 200, 1)]
     if os.environ.get("LONG"):
         papers.append(("list of cases", page_of_cases, 1000, 1))
-    press.printed(paper(page_of_report, 1), pdf._fonts())  # warm
+    press.printed([paper(page_of_report, 1)], pdf._fonts())  # warm
     print("| paper | pages | s on the clock | s of work | bare | work / bare | MB | bare |")  # noqa: T201
     print("|---|---:|---:|---:|---:|---:|---:|---:|")  # noqa: T201
     for name, page, pages, times in papers:
         html = paper(page, pages)
-        clock, made, counted = timed(html, times)
+        clock, made, counted = timed(sections(page, pages) if times == 1 else [html], times)
         alone, megabytes = bare(html)
         share = (
             f"{made.seconds:.2f} | {alone:.2f} | {made.seconds / alone:.2f} | {made.megabytes:.0f} | {megabytes:.0f}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = {"secret_key": 48, "link_key": 48, "demo_password": 12}
+NAMES = {"secret_key": 48, "link_key": 48, "seal_key": 48, "demo_password": 12}
 
 
 def keep(folder: Path) -> list[str]:

@@ -17,6 +17,7 @@ from connected_desk.records import facts
 from connected_desk.strategy import queries as strategy
 from workflows.engine.deadlines import norms_of
 from workflows.engine.registry import LIVES
+from workflows.reports import entries
 
 TABLE = Path(__file__).parent / "lists" / "statements.toml"
 # What is asked before the work begins (session, user), and what asks nothing of the data.
@@ -36,8 +37,11 @@ def read_what_stands(on: date) -> None:
     with facts.one_request():
         edition = strategy.current_edition(on)
         assert edition is not None
-        for ask in (city.tree, city.desk_unit, city.ict_units, open_days.closed_days, City.get, strategy.items_by_key):
+        for ask in (city.tree, city.units_by_id, city.desk_unit, city.ict_units, open_days.closed_days, City.get):
             ask()
+        strategy.items_by_key()
+        strategy.items_by_id()
+        entries.owing(entries.last_over(on))
         for ask_on in (city.units_of, unit_queries.units_asked_through):
             ask_on(on)
         strategy.items_of(edition.pk)

@@ -264,6 +264,7 @@ def _parts(filled: Filled, token: str) -> tuple[dict[str, list[Any]], ...]:
         "desk:drop_list": [poc.key],  # of nobody
         "reports:rebuild": [filled.draft_report.key],
         "progress:file": [f"{filled.report.month:%Y-%m}", "csv"],
+        "progress:file_en": [f"{filled.report.month:%Y-%m}", "csv"],
     }
     by_page = {"case": [number], "open": [number]}
     by_room = {

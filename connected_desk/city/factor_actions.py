@@ -18,7 +18,7 @@ from connected_desk.ui.formats import full_datetime
 
 from . import factors, mail_actions, mail_texts, session_actions, setting_record
 from .models import City, FactorKind, Person, RecoveryCode, SecondFactor
-from .sealed import seal
+from .sealed import resealed, seal
 from .setting_record import Entry
 
 PEOPLE = "people"
@@ -68,6 +68,19 @@ def add_passkey(person: Person, *, state: Any, answer: str, name: str, at: datet
 
 
 @transaction.atomic
+def reseal() -> int:
+    """Seal the secrets of all second factors under the key that writes now; returns how many there are.
+
+    Raises cryptography's InvalidToken, with nothing changed, where one was sealed with a key that is not set any more.
+    """
+    factors_of_all = list(SecondFactor.objects.select_for_update().order_by("pk"))
+    for factor in factors_of_all:
+        factor.sealed = resealed(factor.sealed)
+        factor.save(update_fields=["sealed"])
+    return len(factors_of_all)
+
+
+@transaction.atomic
 def use_code(person: Person, code: str, *, at: datetime) -> str:
     """Take a program's code, or one from paper, once; returns which it was. Raises NotRight."""
     program = SecondFactor.objects.select_for_update().filter(person=person, kind=FactorKind.APP).first()
@@ -75,7 +88,7 @@ def use_code(person: Person, code: str, *, at: datetime) -> str:
         program.counter, program.used_at = step, at
         program.save(update_fields=["counter", "used_at"])
         return FactorKind.APP
-    paper = RecoveryCode.objects.filter(person=person, mark=factors.mark(person, code), used_at=None)
+    paper = RecoveryCode.objects.filter(person=person, mark__in=factors.known_marks(person, code), used_at=None)
     if not paper.update(used_at=at):
         raise NotRight
     tell(person, "recovery_code_used", at)

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 import pyotp
 import segno
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from fido2.server import Fido2Server
 from fido2.webauthn import AttestedCredentialData, PublicKeyCredentialRpEntity, PublicKeyCredentialUserEntity
 
+from . import sealed
 from .models import City, FactorKind, Person, SecondFactor
 from .queries import roles_held
 from .roles import HeldRole
@@ -98,8 +99,13 @@ def picture(secret: str, person: Person) -> SafeString:
 
 def mark(person: Person, code: str) -> str:
     """What is kept of a recovery code, whatever gaps and small letters it was typed with."""
+    return known_marks(person, code)[0]
+
+
+def known_marks(person: Person, code: str) -> list[str]:
+    """What may be kept of a recovery code: under the key that marks now, and under those before it."""
     plain = "".join(sign for sign in code.upper() if sign in ALPHABET)
-    return salted_hmac("connected_desk.city.recovery", f"{person.key}:{plain}", algorithm="sha256").hexdigest()
+    return sealed.marks(f"{person.key}:{plain}")
 
 
 def ask_to_make(person: Person, known: Iterable[SecondFactor]) -> tuple[str, Any]:

@@ -4,7 +4,7 @@ What is asked of one person is fetched once and kept on the instance, by date: a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -72,6 +72,13 @@ def units_of(on: date) -> tuple[Unit, ...]:
 def units_by_id() -> Mapping[int, Unit]:
     """All units there ever were, to be read and not to be changed."""
     return Unit.objects.in_bulk()
+
+
+def units_named(ids: Iterable[int | None]) -> Mapping[int, Unit]:
+    """The same, with those of these ids that were made after the page began: what it reads later may point to them."""
+    known = units_by_id()
+    made_since = {pk for pk in ids if pk is not None} - known.keys()
+    return {**known, **Unit.objects.in_bulk(made_since)} if made_since else known
 
 
 @standing("city_unit")

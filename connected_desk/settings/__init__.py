@@ -24,6 +24,8 @@ DESK_LOGS = environment.one_of("DESK_LOGS", ("lines", "json"), "lines")
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 SECRET_KEY = environment.secret("SECRET_KEY", DESK_DATA)
 LINK_KEY = environment.secret("LINK_KEY", DESK_DATA)
+# The first seals what has to be read again, such as secrets of second factors; the others only open (city/sealed.py).
+SEAL_KEYS = environment.secrets("SEAL_KEY", DESK_DATA)
 # Signs packages between a public and a staff place with no network between them; empty where there is one place.
 TRANSFER_KEY = environment.secret_if_any("TRANSFER_KEY")
 # Each place numbers cases of its own: those that came through the public one begin here.
@@ -259,6 +261,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "connected_desk.city.password_words.WordsOfThePlace"},
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -100,6 +100,20 @@ def secret(name: str, data: Path) -> str:
     return value
 
 
+def secrets(name: str, data: Path) -> list[str]:
+    """Secrets separated by commas from the environment, or the one kept under DESK_DATA; none where there is neither.
+
+    Raises ImproperlyConfigured where one of them is short.
+    """
+    values = [one.strip() for one in (text(name) or kept(name, data)).split(",") if one.strip()]
+    if any(len(one) < 32 for one in values):
+        raise ImproperlyConfigured(
+            f"{name} has a part shorter than 32 characters. The first writes, the others only read. "
+            f"Example: {name}=3q9cQ0mXr1f8TzK5vB7nLw2YdJ6hSgPe4uAiEoRt,the-one-before-of-32-characters-or-more"
+        )
+    return values
+
+
 def secret_if_any(name: str) -> str:
     """A secret from the environment, or "" where it is not set; raises ImproperlyConfigured for a short one."""
     value = text(name)

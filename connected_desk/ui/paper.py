@@ -32,9 +32,9 @@ def html(template: str, values: Mapping[str, Any], *, language: str) -> str:
         return pdf.printable(written)
 
 
-def make(template: str, values: Mapping[str, Any], *, language: str) -> bytes:
-    """The template as PDF (see `html`). Raises PdfUnavailable."""
-    return pdf.make(html(template, values, language=language))
+def make(template: str, *sections: Mapping[str, Any], language: str) -> bytes:
+    """The template as PDF (see `html`); a long paper with the values of each of its sections. Raises PdfUnavailable."""
+    return pdf.make(*(html(template, values, language=language) for values in sections))
 
 
 def response(made: bytes, name: str) -> HttpResponse:

@@ -22,22 +22,23 @@ class PdfUnavailable(Exception):
     """No PDF could be made; the message is a sentence fit to show."""
 
 
-def make(html: str) -> bytes:
-    """The page as PDF. The same page gives the same bytes under the same version of the renderer.
+def make(*parts: str) -> bytes:
+    """The page as PDF; in more than one part, a long paper in sections (see `typesetting.typeset`).
 
-    Raises PdfUnavailable where the renderer or the fonts are missing, a sign of the text is in no font, or the paper
-    came to nothing: then with a reference that stands in the log.
+    The same page gives the same bytes under the same version of the renderer. Raises PdfUnavailable where the renderer
+    or the fonts are missing, a sign of the text is in no font, or the paper came to nothing: then with a reference that
+    stands in the log.
     """
-    return laid_out(html)[0]
+    return laid_out(*parts)[0]
 
 
-def laid_out(html: str, *, tell: press.Tell = press.silent) -> tuple[bytes, dict[str, int]]:
+def laid_out(*parts: str, tell: press.Tell = press.silent) -> tuple[bytes, dict[str, int]]:
     """The page as PDF (see `make`), and on which of its pages each element that has an id begins.
 
     `tell` hears the number of each page as it is laid out.
     """
     try:
-        made = press.printed(html, _fonts(), tell=tell)
+        made = press.printed(parts, _fonts(), tell=tell)
     except press.Spoilt as spoilt:
         raise PdfUnavailable(_sentence(spoilt)) from spoilt
     return made.paper, made.begins

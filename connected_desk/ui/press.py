@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,18 +53,18 @@ class Printed(NamedTuple):
 
 
 def printed(
-    html: str,
+    parts: Sequence[str],
     fonts: Mapping[str, str],
     *,
     tell: Tell = silent,
     seconds: int = SECONDS,
     memory: int = MEMORY,
 ) -> Printed:
-    """The page as PDF (see `typesetting.typeset`).
+    """The parts as one PDF (see `typesetting.typeset`).
 
     `seconds` of computing and `memory` in bytes are the child's limits. Raises Spoilt.
     """
-    asked = {"html": html, "fonts": dict(fonts), "seconds": seconds, "memory": memory}
+    asked = {"parts": list(parts), "fonts": dict(fonts), "seconds": seconds, "memory": memory}
     try:
         return _connected(asked, tell)
     except Spoilt as spoilt:

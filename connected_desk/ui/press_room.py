@@ -32,7 +32,7 @@ class Paper(socketserver.StreamRequestHandler):
 
     def _answer(self, asked: dict[str, Any]) -> None:
         try:
-            made, begins = typesetting.typeset(asked["html"], asked["fonts"], self._tell)
+            made, begins = typesetting.typeset(asked["parts"], asked["fonts"], self._tell)
         except typesetting.LibrariesMissing:
             self._say(fault="libraries")
         except typesetting.SignsMissing as missing:

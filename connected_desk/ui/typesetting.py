@@ -4,22 +4,26 @@ The renderer is imported with the module, once, by the press's own process (pres
 child of it that ends afterwards, without the garbage collector, which would walk millions of boxes again and again.
 """
 
+import gc
 import io
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 try:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
+
+    from . import joining
 except OSError:  # the system's libraries are not installed
     HTML = None
 
 VARIANT = "pdf/ua-1"
 PROGRESS = logging.getLogger("weasyprint.progress")
 PAGE = re.compile(r"Page (\d+)")
+NUMBERED = "@page { @bottom-right { content: counter(page) !important } } @page :first { counter-set: page %d }"
 
 Tell = Callable[[int], None]
 
@@ -32,8 +36,12 @@ class SignsMissing(Exception):
     """A sign of the text is in no font; the message says which, as far as the renderer does."""
 
 
-def typeset(html: str, fonts: Mapping[str, str], tell: Tell) -> tuple[bytes, dict[str, int]]:
+def typeset(parts: Sequence[str], fonts: Mapping[str, str], tell: Tell) -> tuple[bytes, dict[str, int]]:
     """The page as tagged PDF, and on which of its pages each element that has an id begins.
+
+    More than one part is a long paper in sections, each a page of its own with the same style and language: they are
+    joined, title and language being the first's, and no more than one is held at a time. The foot of a long paper says
+    the number of the page alone: how many there will be nobody knows before the last.
 
     `fonts` are the addresses of the font files, "regular" and "bold"; nothing else is read or fetched. `tell` hears the
     number of each page that was laid out. Raises LibrariesMissing and SignsMissing.
@@ -44,14 +52,31 @@ def typeset(html: str, fonts: Mapping[str, str], tell: Tell) -> tuple[bytes, dic
     font_config = FontConfiguration()
     with _Hearing(tell) as heard:
         faces = CSS(string=_faces(fonts), font_config=font_config, url_fetcher=fetcher)
-        page = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        paper = page.render(stylesheets=[faces], font_config=font_config, pdf_variant=VARIANT)
-        made = io.BytesIO()
-        paper.write_pdf(made, pdf_variant=VARIANT)
+
+        def rendered(html: str, *more: Any) -> Any:
+            page = HTML(string=html, url_fetcher=fetcher, base_url=None)
+            return page.render(stylesheets=[faces, *more], font_config=font_config, pdf_variant=VARIANT)
+
+        if len(parts) == 1:
+            paper = rendered(parts[0])
+            made = paper.write_pdf(pdf_variant=VARIANT)
+            begins = {name: number for number, page in enumerate(paper.pages, 1) for name in page.anchors}
+        else:
+            made, begins = _joined(parts, rendered, heard)
     if heard.missing:
         raise SignsMissing(heard.missing)
-    begins = {name: number for number, page in enumerate(paper.pages, 1) for name in page.anchors}
-    return made.getvalue(), begins
+    return made, begins
+
+
+def _joined(parts: Sequence[str], rendered: Any, heard: "_Hearing") -> tuple[bytes, dict[str, int]]:
+    whole = joining.Joined()
+    for html in parts:
+        heard.before = len(whole.pages)
+        paper = rendered(html, CSS(string=NUMBERED % (heard.before + 1)))
+        paper.write_pdf(io.BytesIO(), finisher=whole.add, pdf_variant=VARIANT)
+        del paper
+        gc.collect()  # nobody else does: the boxes of a section point at each other
+    return whole.finish(), whole.begins
 
 
 def _own_files(fonts: Mapping[str, str]) -> Any:
@@ -78,7 +103,7 @@ class _Hearing(logging.Handler):
 
     def __init__(self, tell: Tell) -> None:
         super().__init__(logging.INFO)
-        self.missing, self.tell = "", tell
+        self.missing, self.tell, self.before = "", tell, 0
         self.loggers = [logging.getLogger("weasyprint"), PROGRESS]
 
     def __enter__(self) -> "_Hearing":
@@ -96,4 +121,4 @@ class _Hearing(logging.Handler):
         if record.name != PROGRESS.name:
             self.missing = said if self.GLYPH.search(said) else self.missing
         elif page := PAGE.search(said):
-            self.tell(int(page[1]))
+            self.tell(self.before + int(page[1]))

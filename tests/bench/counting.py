@@ -25,7 +25,7 @@ class CountingMiddleware:
         commit = connection._commit
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            verb = sql.lstrip().split(None, 1)[0].upper()
+            verb = sql.lstrip(" \n(").split(None, 1)[0].upper()
             if verb not in APART:
                 asked.append(sql)
             if verb not in (*READING, *APART) and connection.get_autocommit():

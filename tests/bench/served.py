@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,11 +83,11 @@ class Work:
 class Browser:
     """Sends requests as somebody who is signed in, or as nobody."""
 
-    def __init__(self, person: Person | None = None, drafts_of: Sequence[Draft] = ()) -> None:
+    def __init__(self, person: Person | None = None, draft: Draft | None = None) -> None:
         self.cookies = {"csrftoken": TOKEN}
-        if drafts_of:
+        if draft:
             store = SessionStore()
-            store[intake.DRAFTS] = [str(draft.key) for draft in drafts_of]
+            store[intake.DRAFTS] = [str(draft.key)]
             store.create()
             self.cookies["sessionid"] = str(store.session_key)
         if person:
@@ -135,7 +135,7 @@ def works(walked: Case, on: date) -> list[Work]:
     begun = [drafts.complete(at=at, organisation=_organisation(n)) for n in range(RUNS + WARM + 1)]
     proofs = [{"draft": str(draft.key), "proof": intake.proof(draft, at), "version": draft.version} for draft in begun]
     page, resumed = walked.get_absolute_url(), open_days.next_open(on + timedelta(days=30))
-    nobody = Browser(drafts_of=begun)
+    nobody, proposers = Browser(), [Browser(draft=draft) for draft in begun]
 
     def moved(number: int) -> tuple[int, bytes, dict[str, str]]:
         name = "resume" if number % 2 else "hold"
@@ -158,7 +158,7 @@ def works(walked: Case, on: date) -> list[Work]:
         Work(
             "intake, final POST",
             "bare intake",
-            lambda number: nobody.send("/propose/check/", **proofs[number]),
+            lambda number: proposers[number].send("/propose/check/", **proofs[number]),
             "/propose/receipt/",
         ),
         Work("list", "bare list", get(desk, listed())),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from docx import Document
 
 from connected_desk.records.models import Access
+from tests.papers import read_back
 from workflows.budgets import actions
 from workflows.budgets.sheet import Result, sheet_of
 from workflows.budgets.terms import CheckResult
@@ -246,6 +247,21 @@ def test_the_list_on_paper_is_grouped_by_unit_with_its_sums():
     for words in ("2,500,000円", "1,000,000円", "300,000円", "一部（250,000円減額）", "2,800,000円"):
         assert words in said
     assert Access.objects.get().what == "export.budgets.pdf"
+
+
+def test_a_long_list_is_laid_out_in_sections_and_reads_as_one(monkeypatch):
+    monkeypatch.setattr("workflows.budgets.views.lists.A_SECTION", 1)
+    request_for(case("dialogue", 1))
+    request_for(case("dialogue", 2))
+    request_for(case("dialogue", 3, owner="WSB"), amount_requested=300_000)
+
+    made = taken(finance(), "export", "pdf").content
+
+    said, paper = text_of(made), read_back(made)
+    assert said.count("2,800,000円") == 1
+    assert said.index("健康福祉局") < said.index("上下水道局")
+    assert (paper.tagged, paper.headless, paper.bare_fonts, paper.pages) == (True, 0, frozenset(), 2)
+    assert [title.split()[-1] for title in paper.bookmarks] == ["予算要求", "健康福祉局", "上下水道局"]
 
 
 def test_a_list_too_long_for_paper_is_to_be_narrowed_first(monkeypatch):

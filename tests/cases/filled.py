@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Unit
 from connected_desk.city.setting_record import version
 from connected_desk.records.models import StoredFile
@@ -120,7 +121,8 @@ def fill(at: datetime = MONDAY) -> Filled:
     initiative, milestone = _initiative(walker, item)
     unscored = walker.to(_received(walker, title="採点を待つ案件")[0], "evaluation")
     realised = walker.to(_received(walker, title="実施された案件")[0], "realised")
-    asked_for = published_theme(at=at - timedelta(days=40))  # before the month that was released ended
+    began = at - timedelta(days=40)  # in the month that was released
+    asked_for = published_theme(at=began, opens_on=tokyo_date(began))
     report, draft_report = reports_demo.load(walker.at)
     return Filled(
         theme=asked_for,

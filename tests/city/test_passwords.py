@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -20,6 +22,7 @@ from connected_desk.city.people_actions import bring_people
 from connected_desk.city.roles import HeldRole
 from connected_desk.records.models import Access, OutboxMail
 from connected_desk.records.tables import Row, Table
+from tests.support import load_city
 
 from .support import NOON, TODAY, gives, person, unit
 
@@ -143,3 +146,29 @@ def test_a_weak_password_and_a_bad_address_make_nobody(monkeypatch):
 
     assert not Person.objects.exists()
     assert not RoleHeld.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("Sakai-City-2026!", False),  # the city
+        ("堺市コネクテッドデスク1234", False),
+        ("ＳＡＫＡＩ＿ｄｅｓｋ＿password", False),  # full width is the same
+        ("上下水道局上下水道局2026", False),  # an office of it
+        ("desk.example.test1", False),
+        ("yamamoto.2026.nao", False),  # whose it is
+        ("testserver-12345678", False),  # the address of the site
+        ("12345678-sakai-kx", False),
+        ("sakai no umi ni shizumu yuhi", True),  # a sentence in which the city stands
+        ("kuruma-tsubame-42-oyogu", True),
+    ],
+)
+def test_words_of_this_place_make_no_password(password: str, taken: bool):
+    load_city()
+    who = Person(email="yamamoto.nao@sakai.example", name="山本 直")
+    if taken:
+        validate_password(password, who)
+    else:
+        with pytest.raises(ValidationError) as refused:
+            validate_password(password, who)
+        assert [error.code for error in refused.value.error_list] == ["password_of_the_place"]

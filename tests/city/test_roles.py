@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.utils.functional import SimpleLazyObject
 
 from connected_desk.city import queries
 from connected_desk.city.models import ActingFor, City, Person, Unit
@@ -132,6 +133,20 @@ def test_who_may_act_for_whom_holds_by_date():
     assert queries.people_acting_for(head, date(2026, 6, 5)) == [deputy]
     assert queries.may_act_for(deputy, date(2026, 6, 5)) == [head]
     assert queries.people_acting_for(head, date(2026, 6, 6)) == []
+
+
+def test_whoever_a_request_holds_lazily_is_not_asked_twice_whom_they_stand_in_for(django_assert_num_queries):
+    who, head = person("bureau"), person("head")
+    gives(who, HeldRole.BUREAU, unit("HWB"))
+    asking = SimpleLazyObject(lambda: Person.objects.get(pk=who.pk))
+    queries.roles_held(asking, TODAY)
+
+    with django_assert_num_queries(0):
+        assert queries.may_act_for(asking, TODAY) == []
+    ActingFor.objects.create(person=who, for_person=head, valid_from=TODAY)
+    again = SimpleLazyObject(lambda: Person.objects.get(pk=who.pk))
+    queries.roles_held(again, TODAY)
+    assert queries.may_act_for(again, TODAY) == [head]
 
 
 def test_what_is_asked_of_one_person_is_fetched_once_a_date(django_assert_num_queries):

@@ -83,9 +83,10 @@ def test_a_report_that_was_disposed_of_is_gone_with_its_files_and_shown_nowhere(
         carry_out(LATER)
 
     report = Report.objects.get(pk=report.pk)
-    assert report.data == report.public_data == "廃棄記録1号により消去 / Erased by disposal 1"
+    assert report.data == report.public_data == report.public_data_en == "廃棄記録1号により消去 / Erased by disposal 1"
     assert [path for path in paths if default_storage.exists(path)] == []
     assert due("report", LATER.date()) == []
+    call_command("verify_reports")
     assert client.get(reverse("progress:index")).status_code == 200
     assert client.get(reverse("progress:feed")).status_code == 200
     assert client.get(reverse("progress:file", args=["2026-06", "csv"])).status_code == 404

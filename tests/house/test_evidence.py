@@ -85,3 +85,22 @@ def test_the_page_of_promises_names_tests_that_exist_and_lists_as_long_as_they_a
     told = re.findall(r"`tests/lists/(\w+)\.toml` \((\d+)\)", page)
     assert len(told) > 8
     assert [(name, int(said)) for name, said in told if len(rows(name)) != int(said)] == []
+
+
+CRYPTOGRAPHY = re.compile(
+    r"^(?:import|from) (?:hashlib|hmac|secrets|cryptography|pyotp|fido2|authlib|django\.core\.signing)\b"
+    r"|salted_hmac|make_password",
+    re.M,
+)
+
+
+def test_every_module_that_uses_cryptography_is_on_its_page():
+    page = (ROOT / "docs" / "reference" / "cryptography.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:connected_desk|proposals|workflows|scripts)/[\w/]+\.py)`", page))
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in ("connected_desk", "proposals", "workflows", "scripts")
+        for path in (ROOT / folder).rglob("*.py")
+        if CRYPTOGRAPHY.search(path.read_text("utf-8"))
+    }
+    assert found == named

@@ -63,9 +63,9 @@ def test_secrets_are_made_once_each_its_own_and_for_the_owner_alone(tmp_path: Pa
     first = kept()
     assert run(sys.executable, script, DESK_DATA=str(tmp_path)).stdout == ""
 
-    assert sorted(first) == ["demo_password", "link_key", "secret_key"]
-    assert len(set(first.values())) == 3
-    assert min(len(first["secret_key"]), len(first["link_key"])) > 48
+    assert sorted(first) == ["demo_password", "link_key", "seal_key", "secret_key"]
+    assert len(set(first.values())) == 4
+    assert min(len(first[name]) for name in ("secret_key", "link_key", "seal_key")) > 48
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "secrets").iterdir()} == {0o600}
     assert kept() == first
 

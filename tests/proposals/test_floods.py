@@ -159,6 +159,7 @@ def test_no_address_is_kept_and_what_was_counted_is_forgotten_after_a_day(db):
 
 @pytest.mark.parametrize("missing", [{}, {"contact_email": "", "corporate_number": ""}])
 def test_a_draft_without_an_organisation_is_no_organisations(missing):
-    draft = Draft(answers={"organisation": missing})
+    draft = drafts.complete(at=MONDAY)
+    draft.answers = {"organisation": missing}
 
     assert floods.proposals_full_until(draft, "192.0.2.7", MONDAY) is None

@@ -75,10 +75,8 @@ def test_what_was_typed_while_the_database_was_away_is_sent_again_from_the_page(
 
 def test_a_proposal_that_was_not_kept_whole_has_no_receipt_and_leaves_nothing_half_done(client, clock, monkeypatch):
     page = fill_in(client)
-    monkeypatch.setattr("connected_desk.records.outbox.OutboxMail.objects.create", failing(OperationalError("gone")))
-    monkeypatch.setattr(
-        "connected_desk.records.outbox.OutboxMail.objects.get_or_create", failing(OperationalError("gone"))
-    )
+    broken = failing(OperationalError("gone"))
+    monkeypatch.setattr("connected_desk.records.outbox.OutboxMail.objects.bulk_create", broken)
     answer = client.post("/propose/check/", {**carried(page), "go": "submit"})
     assert answer.status_code == 503
     assert (Proposal.objects.count(), Case.objects.count(), OutboxMail.objects.count()) == (0, 0, 0)

@@ -1,13 +1,14 @@
 """What stands is kept between requests, and never a moment longer than it stands."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from connected_desk.city import open_days
 from connected_desk.city.models import ClosedDay, Unit
-from connected_desk.city.queries import tree
+from connected_desk.city.queries import tree, units_by_id, units_named
 from connected_desk.records import fact_triggers, facts
 from connected_desk.records.models import FactStamp
 from connected_desk.records.triggers import present
@@ -105,3 +106,12 @@ def test_a_missing_trigger_is_told_of_at_start_up():
         cursor.execute(f"DROP TRIGGER {trigger.name}{table}")
     [found] = fact_triggers.check_installed(None, databases=["default"])
     assert trigger.name in found.msg
+
+
+def test_a_unit_made_after_the_page_began_is_found_by_what_points_to_it():
+    made = Unit.objects.create(code="NEW", kind="bureau", name_ja="新設局", position=1)
+    with facts.one_request():
+        known: Any = units_by_id()
+        known.pop(made.pk)  # as the answer of a page that began before
+        assert made.pk not in units_by_id()
+        assert units_named([made.pk, None])[made.pk] == made

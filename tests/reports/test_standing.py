@@ -148,6 +148,7 @@ def test_bureau_by_indicator_shows_value_last_month_target_and_spread(online_sha
     assert [found["健康福祉局"][code] for code in shown] == ["50", "未", "－", "45", "5"]
     assert [found["財政局"][code] for code in shown] == ["未", "未", "－", "70", "－"]
     assert "建設局" not in found
+    assert not {"grade", "light"} & set(found["財政局"])  # no scale is in force
     [spread] = rows(told, "board", "unit_spread")
     assert [spread[code] for code in ("lowest", "median", "highest")] == ["50", "56.2", "62.4"]
 

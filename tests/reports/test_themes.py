@@ -65,10 +65,13 @@ def test_a_theme_is_told_while_it_was_open_and_as_it_was_known():
     late = theme("七月に取り下げ", date(2026, 5, 11), date(2026, 8, 31))
     acts.withdraw(theme=gone, version=3, reason_ja="変更", by=desk_officer(), at=IN_MAY + timedelta(days=5))
     acts.withdraw(theme=late, version=3, reason_ja="変更", by=desk_officer(), at=CUT_OFF + timedelta(days=1))
-    published_theme(at=CUT_OFF, title_ja="七月に公表")
+    theme("七月の一日から", date(2026, 7, 1), date(2026, 7, 31))
+    theme("六月の三十日から", date(2026, 6, 30), date(2026, 7, 31))
+    published_theme(at=CUT_OFF, title_ja="七月に公表", opens_on=date(2026, 6, 1))
 
     assert {title: line["closes"] for title, line in told().items()} == {
         "六月の一日まで": "2026-06-01",
+        "六月の三十日から": "2026-07-31",
         "七月に取り下げ": "2026-08-31",
     }
     answer(over, CaseState.DIALOGUE, at=TENTH - timedelta(days=20))

@@ -1,10 +1,12 @@
 """R14, R16, R17, R21 and R22: every page there is, opened by somebody who may; and the narrowest screens."""
 
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 
 from tests.cases.filled import Filled, fill
@@ -45,6 +47,7 @@ DOWNLOADS = (
     "progress:feed_item",
     "progress:feed_bureau",
     "progress:feed_theme",
+    "progress:file_en",
     "progress:catalogue",
     "progress:columns",
     "progress:schema",
@@ -131,3 +134,19 @@ def at_the_narrowest(person: Any, path: str) -> list[str]:
             faults.append(f"{path} is wider than {width}")
     person.page.set_viewport_size(usual)
     return faults
+
+
+@pytest.mark.rule("R14 R16 R17 R21 R22")
+def test_the_page_that_says_to_try_again_keeps_them_too(visitor, looked_for, no_barriers, monkeypatch):
+    """503: what is away for a while, at the narrowest too."""
+
+    def away(*_args: Any, **_named: Any) -> Any:
+        raise OperationalError("the database system is shutting down")
+
+    monkeypatch.setattr(import_module("proposals.views.challenges"), "board", away)
+    looked_for.add(503)
+    person = visitor()
+    assert person.page.goto("/challenges/").status == 503
+    assert look_at(person, "/challenges/") == []
+    no_barriers(person.page)
+    assert at_the_narrowest(person, "/challenges/") == []

@@ -22,7 +22,7 @@ def fonts() -> dict[str, str]:
 def test_a_paper_tells_of_every_page_and_where_each_part_begins():
     told = []
 
-    made = press.printed(HTML, fonts(), tell=told.append)
+    made = press.printed([HTML], fonts(), tell=told.append)
 
     assert made.paper.startswith(b"%PDF-1.7")
     assert made.begins == {"p1": 1, "p2": 2, "p3": 3}
@@ -30,11 +30,11 @@ def test_a_paper_tells_of_every_page_and_where_each_part_begins():
 
 
 def test_a_second_paper_comes_from_the_same_process_and_is_the_same_to_the_byte():
-    first = press.printed(HTML, fonts()).paper
+    first = press.printed([HTML], fonts()).paper
     room = press._room.process
 
     began = time.perf_counter()
-    assert press.printed(HTML, fonts()).paper == first
+    assert press.printed([HTML], fonts()).paper == first
     assert press._room.process is room
     assert room is not None
     # Another process that begins anew would need seconds to load the renderer.
@@ -46,11 +46,11 @@ def test_a_paper_over_its_limits_is_told_with_a_reference_and_harms_no_other(lim
     long = HTML + "<p>あ</p>" * 60_000
 
     with pytest.raises(press.Spoilt) as spoilt:
-        press.printed(long, fonts(), **limit)
+        press.printed([long], fonts(), **limit)
 
     assert spoilt.value.fault == "limits"
     assert f"(reference {spoilt.value.reference})" in caplog.text
-    assert press.printed(HTML, fonts()).begins["p3"] == 3
+    assert press.printed([HTML], fonts()).begins["p3"] == 3
 
 
 @pytest.mark.usefixtures("japanese")
@@ -62,13 +62,13 @@ def test_whoever_asked_reads_the_reference_that_stands_in_the_log(caplog):
 
 
 def test_a_press_that_died_is_started_again():
-    press.printed(HTML, fonts())
+    press.printed([HTML], fonts())
     room = press._room.process
     assert room is not None
     os.kill(room.pid, 9)
     room.wait()
 
-    assert press.printed(HTML, fonts()).begins["p1"] == 1
+    assert press.printed([HTML], fonts()).begins["p1"] == 1
 
 
 def test_the_site_itself_never_loads_the_renderer():

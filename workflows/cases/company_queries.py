@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.utils.translation import gettext as _
 
 from connected_desk.city.models import Person, Unit
-from connected_desk.city.queries import units_by_id
+from connected_desk.city.queries import units_named
 from proposals.models import Message
 
 from .models import Case
@@ -57,13 +57,15 @@ def earlier_cases(case: Case, person: Person, on: date, *, there_are: int | None
     said = Message.objects.filter(proposal=OuterRef("proposal")).order_by("-at").values("at")
     rows = visible.filter(pk__in=others.values("pk")).only(*SHOWN)
     rows = rows.annotate(last_contact_at=Subquery(said[:1]), seen=Window(Count("pk"))).order_by("-received_at", "-pk")
-    latest, units = list(rows[:MOST]), units_by_id()
+    latest = list(rows[:MOST])
+    units = units_named(row.responsible_unit_id for row in latest)
     shown = [Earlier(row, units[row.responsible_unit_id], row.last_contact_at) for row in latest]
     if latest and latest[0].seen == there_are:
         return shown
     of_unit = others.exclude(pk__in=visible.values("pk")).order_by().values_list("responsible_unit")
-    hidden = of_unit.annotate(n=Count("pk")).order_by("unit_position", "responsible_unit")
-    return shown + [Earlier(None, units[pk], None, count) for pk, count in hidden]
+    hidden = dict(of_unit.annotate(n=Count("pk")).order_by("unit_position", "responsible_unit"))
+    units = units_named(hidden)
+    return shown + [Earlier(None, units[pk], None, count) for pk, count in hidden.items()]
 
 
 def duplicates(case: Case, earlier: Iterable[Earlier], similar: Iterable[Likeness]) -> list[Duplicate]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.models import Person
-from connected_desk.city.queries import is_from_outside, units_by_id
+from connected_desk.city.queries import is_from_outside, units_named
 from connected_desk.records import log
 from connected_desk.records.erased import gone
 from connected_desk.records.log import UNDO
@@ -200,9 +200,10 @@ def find_case(request: DeskRequest, number: str, *, erased: bool = False) -> Cas
 
 def _give_units(case: Case) -> None:
     """Put the case's units in place, which stand and need not be read with it."""
-    units = units_by_id()
-    for name in UNITS:
-        setattr(case, name, units.get(getattr(case, f"{name}_id")))
+    ids = {name: getattr(case, f"{name}_id") for name in UNITS}
+    units = units_named(ids.values())
+    for name, pk in ids.items():
+        setattr(case, name, units.get(pk))
 
 
 def case_page(request: DeskRequest, number: str, tab: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from connected_desk.city import open_days
 from connected_desk.city.models import Person, Unit
-from connected_desk.city.queries import units_by_id, units_served
+from connected_desk.city.queries import units_named, units_served
 from connected_desk.city.unit_queries import units_asking_first
 from connected_desk.strategy.models import Edition, Item
 from connected_desk.strategy.queries import items_by_id
@@ -291,8 +291,9 @@ def for_lines(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 def lines(cases: Iterable[Case], person: Person, on: date) -> list[CaseLine]:
     """The cases as lines of a list (see for_lines)."""
-    closed, units, items = open_days.closed_days(), units_by_id(), items_by_id()
-    return [_line(case, person, on, closed, units, items) for case in cases]
+    found, closed, items = list(cases), open_days.closed_days(), items_by_id()
+    units = units_named(pk for case in found for pk in (case.turn_unit_id, case.responsible_unit_id))
+    return [_line(case, person, on, closed, units, items) for case in found]
 
 
 def _line(

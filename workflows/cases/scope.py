@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from connected_desk.city.models import Person
-from connected_desk.city.queries import roles_held, units_headed, units_served
+from connected_desk.city.queries import kept, roles_held, units_headed, units_served
 from connected_desk.city.roles import HeldRole
 from workflows.engine.registry import scope_for
 
@@ -34,12 +37,26 @@ def visible_cases(person: Person, on: date) -> QuerySet[Case]:
         return Case.objects.all()
     if not held - {HeldRole.ADMIN}:
         return Case.objects.none()
+    reasons = kept(person, "sees", on, lambda: _reasons(person, on))
+    if reasons is None:
+        return Case.objects.none()
+    return Case.objects.filter(pk__in=RawSQL(*reasons))  # noqa: S611  (text and parameters are Django's own)
+
+
+def _reasons(person: Person, on: date) -> tuple[str, tuple[Any, ...]] | None:
+    """The statement for the ids of the cases somebody has a reason to see; None where there can be none.
+
+    As text: a page narrows many lists by it, and putting it together anew took most of the time of each.
+    """
     units = units_served(person, on) | units_headed(person, on)
     own = Q(*((f"{part}__in", units) for part in PARTS), _connector=Q.OR)
     # Each reason by its own index: a database that reads them as one condition reads every case for it.
     reasons = [reason for rule in (own, *(widen(person, on) for widen in WIDENERS)) for reason in _apart(rule)]
     first, *others = [Case.objects.filter(reason).values("pk") for reason in reasons]
-    return Case.objects.filter(pk__in=first.union(*others))
+    try:
+        return first.union(*others).query.sql_with_params()
+    except EmptyResultSet:
+        return None
 
 
 def _apart(rule: Q) -> list[Q]:

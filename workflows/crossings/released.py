@@ -10,7 +10,7 @@ from connected_desk.records.packages import Package
 from workflows.engine.move import take_over
 from workflows.engine.registry import SYSTEM
 from workflows.reports.definition import REPORT, ReportState
-from workflows.reports.models import Audience, Report, ReportFile
+from workflows.reports.models import PUBLIC_IN, Report, ReportFile
 
 from .carried import Files, Told, inner_staff, keep_files, tell_files
 from .queries import instant
@@ -24,7 +24,7 @@ def tell(since: datetime, files: Files) -> list[dict[str, Any]]:
 
 
 def _report(report: Report, files: Files) -> dict[str, Any]:
-    frozen = report.files.filter(audience=Audience.PUBLIC).select_related("stored").order_by("kind")
+    frozen = report.files.filter(audience__in=PUBLIC_IN.values()).select_related("stored").order_by("audience", "kind")
     before = report.supersedes if report.supersedes and report.supersedes.released_on else None
     return {
         "key": report.key,
@@ -33,11 +33,14 @@ def _report(report: Report, files: Files) -> dict[str, Any]:
         "edition": report.edition,
         "cut_off": report.cut_off,
         "document": report.public_data,
+        "document_en": report.public_data_en,
         "supersedes": before.key if before else None,
         "because": report.correction_reason if before else "",
         "published_at": report.published_at,
         "released_on": report.released_on,
-        "files": [{"kind": row.kind, "file": tell_files([row.stored], files)} for row in frozen],
+        "files": [
+            {"audience": row.audience, "kind": row.kind, "file": tell_files([row.stored], files)} for row in frozen
+        ],
     }
 
 
@@ -57,6 +60,7 @@ def _keep(package: Package, told: Told, at: datetime) -> list[str]:
         cut_off=instant(told["cut_off"]),
         state=ReportState.PUBLISHED.value,
         public_data=told["document"],
+        public_data_en=told["document_en"],
         supersedes=Report.objects.filter(key=told["supersedes"]).first() if told["supersedes"] else None,
         correction_reason=told["because"],
         published_at=instant(told["published_at"]),
@@ -69,5 +73,5 @@ def _keep(package: Package, told: Told, at: datetime) -> list[str]:
     take_over(report, by=SYSTEM, at=at, body={})
     for row in told["files"]:
         for stored in keep_files(package, row["file"]):
-            ReportFile.objects.create(report=report, audience=Audience.PUBLIC, kind=row["kind"], stored=stored)
+            ReportFile.objects.create(report=report, audience=row["audience"], kind=row["kind"], stored=stored)
     return [f"report {report.period} edition {report.edition}"]

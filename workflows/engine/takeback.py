@@ -156,7 +156,7 @@ def _of(subject: LifeModel, sources: Sequence[Rows]) -> list[QuerySet]:
 def _filled(querysets: Sequence[QuerySet]) -> set[QuerySet]:
     """Which of them hold any row at all, in one question: mostly none does, and then nothing more is read."""
     places = [
-        queryset.order_by().values_list(Value(place, output_field=IntegerField())).distinct()
+        queryset.order_by().values_list(Value(place, output_field=IntegerField()))
         for place, queryset in enumerate(querysets)
     ]
     found = places[0].union(*places[1:]) if places else ()

@@ -21,7 +21,7 @@ from .definition import ReportState
 from .freezing import keep, written
 from .frozen import frozen_months
 from .handed import cut_for
-from .models import HANDED_TO, Audience, BureauRemark, FileKind, Mark, Report, ReportFile
+from .models import HANDED_TO, PUBLIC_IN, Audience, BureauRemark, FileKind, Mark, Report, ReportFile
 from .months import Period, Year
 
 # What the record calls the acts below.
@@ -174,7 +174,9 @@ def release(
         raise MoveRefused("details", [GONE_BY], report)
     if report.mark == Mark.AFTER_MEETING and not queries.met_about(report, opens_on):
         raise MoveRefused("guard", [BEFORE_THE_MEETING], report)
-    freeze(report, Audience.PUBLIC, at=at)
+    for audience in PUBLIC_IN.values():
+        if report.built(audience):
+            freeze(report, audience, at=at)
     report.released_on, report.released_by = opens_on, by
     note(report, "release", by=by, at=at, body={"released_on": report.released_on}, origin=origin)
     return report
@@ -241,8 +243,8 @@ def built_now(period: Period, *, audience: str, at: datetime) -> str:
     if report is None:
         report = Report.of(period, at)
         _build(report)
-        if audience == Audience.PUBLIC:
-            return report.public_data
+        if audience in PUBLIC_IN.values():
+            return report.built(audience)
         return cut_for(report.data, audience) if audience in HANDED_TO else report.data
     return whole(report, audience)
 
@@ -268,6 +270,7 @@ def rebuilt(report: Report, *, whole: bool = False) -> dict[str, str]:
 def _build(report: Report) -> None:
     built = rebuilt(report)
     report.data, report.public_data = built[Audience.HEADQUARTERS], built[Audience.PUBLIC]
+    report.public_data_en = built[Audience.ENGLISH]
 
 
 def _opened(report: Report) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from connected_desk.strategy.terms import Graded
+
 from . import figures
-from .attainment import light_word
+from .attainment import light_word, with_lights
 from .figures.standing import LONG_LATE
 from .material import Material
-from .tables import ABSENT, ANNEX, column, section, table
+from .tables import ABSENT, ANNEX, column, section, table, without
 
 # Tables that tell what others of the document tell, cut otherwise: not listed again among corrections.
 REPEATED = ("item_steps", "matrix_cases", "matrix_initiatives")
@@ -147,7 +149,9 @@ def board(material: Material) -> dict[str, Any]:
     ]
     empty = _("No indicator is measured by bureau.")
     note = _("In the order of the organisation table; this is not a ranking.")
+    scale = material.scale(Graded.INDICATOR)
     values = table("unit_values", _("Indicators by bureau"), columns, rows, empty=empty, note=note if rows else "")
+    values = with_lights(values, scale) if scale else without(values, "grade", "light")
     spread = [
         column("key", pgettext("report", "Code"), "code"),
         column("indicator", _("Indicator")),

@@ -14,7 +14,7 @@ from connected_desk.strategy.terms import Graded, GradeLight
 from . import figures
 from .material import Material
 from .months import Month
-from .tables import ABSENT, column, section, table
+from .tables import ABSENT, column, section, table, without
 
 
 def attainment(material: Material) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def attainment(material: Material) -> dict[str, Any]:
     ]
     note = " ".join(filter(None, (_rules(), scale_in_words(material.scale(Graded.INDICATOR)))))
     empty = _("The plan has no indicator.")
-    return table("attainment", _("Reached and ought to be"), columns, rows, note=note, empty=empty)
+    shown = table("attainment", _("Reached and ought to be"), columns, rows, note=note, empty=empty)
+    return with_lights(shown, material.scale(Graded.INDICATOR))
 
 
 def initiatives(material: Material) -> dict[str, Any]:
@@ -71,7 +72,12 @@ def initiatives(material: Material) -> dict[str, Any]:
     empty = _("There is no initiative.")
     note = scale_in_words(material.scale(Graded.INITIATIVE))
     shown = table("remarks", _("What the bureaus say"), columns, rows, shown=20, note=note, empty=empty)
-    return section("initiatives", _("Initiatives"), [shown])
+    return section("initiatives", _("Initiatives"), [with_lights(shown, material.scale(Graded.INITIATIVE))])
+
+
+def with_lights(whole: dict[str, Any], scale: GradeScale | None) -> dict[str, Any]:
+    """A table without its column of lights where none follows from the grades in force."""
+    return whole if scale is not None and scale.has_lights else without(whole, "light")
 
 
 def _by_bureau(line: figures.IndicatorLine) -> str:

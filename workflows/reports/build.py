@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from connected_desk.city.models import City
+from connected_desk.city.words import pick
 from connected_desk.records.log import canonical
 from connected_desk.ui.formats import era_date, full_datetime
 
@@ -22,7 +24,7 @@ from .frozen import FrozenMonth
 from .handed import cut_for
 from .headlines import headlines
 from .material import Material, gather
-from .models import HANDED_TO, Audience, Mark, Report
+from .models import HANDED_TO, PUBLIC_IN, Audience, Mark, Report
 from .months import Period, Year
 from .public_document import anonymous, public, public_headlines
 from .reference import bureau_keys, notes, trend
@@ -54,29 +56,35 @@ def build(
     frozen: Sequence[FrozenMonth] = (),
     whole: bool = False,
 ) -> dict[str, str]:
-    """The documents of a month or a year by audience, as canonical JSON.
+    """The documents of a month or a year by audience, as canonical JSON; for everybody in Japanese and in English.
 
     `since` is the cut-off of the report before; `corrects` the document this edition puts right, for the `reason`;
     `frozen` are the months of the year that had been reported. With `whole` every history is read, whether the period
     reaches it or not: what proves that nothing was left out.
     """
-    with translation.override(LANGUAGE):
-        material = gather(period, cut_off=cut_off, since=since, whole=whole)
-        if isinstance(period, Year):
-            return {
-                Audience.HEADQUARTERS: canonical(_year(material, period, frozen, edition, corrects, reason)),
-                Audience.PUBLIC: canonical(_public_year(material, period, frozen, edition)),
-            }
-        return {
-            Audience.HEADQUARTERS: canonical(_headquarters(material, edition, corrects, reason)),
-            Audience.PUBLIC: canonical(_public(material, edition)),
-        }
+    built: dict[str, str] = {}
+    # Names are taken in the language of the document where they are gathered.
+    for language, audience in PUBLIC_IN.items():
+        with translation.override(language):
+            material = gather(period, cut_off=cut_off, since=since, whole=whole)
+            if isinstance(period, Year):
+                built[audience] = canonical(_public_year(material, period, frozen, edition))
+            else:
+                built[audience] = canonical(_public(material, edition))
+            if language != LANGUAGE:
+                continue
+            if isinstance(period, Year):
+                document = _year(material, period, frozen, edition, corrects, reason)
+            else:
+                document = _headquarters(material, edition, corrects, reason)
+            built[Audience.HEADQUARTERS] = canonical(document)
+    return built
 
 
 def whole(report: Report, audience: str) -> str:
     """The document as it is published: what was built, with what the secretariat wrote and the bureaus remarked."""
-    if audience == Audience.PUBLIC:
-        return report.public_data
+    if audience in PUBLIC_IN.values():
+        return report.built(audience)
     if audience in HANDED_TO:
         return cut_for(whole(report, Audience.HEADQUARTERS), audience)
     document = json.loads(report.data)
@@ -148,7 +156,7 @@ def _public_year(material: Material, year: Year, frozen: Sequence[FrozenMonth], 
 
 
 def _head_of_year(material: Material, edition: int, audience: str) -> dict[str, Any]:
-    title = _("%(desk)s yearly report") % {"desk": material.city.desk_name_ja}
+    title = _("%(desk)s yearly report") % {"desk": _desk(material.city)}
     return _head(material, edition, audience) | {"span": "year", "title": title}
 
 
@@ -156,13 +164,13 @@ def _head(material: Material, edition: int, audience: str) -> dict[str, Any]:
     month, city = material.month, material.city
     return {
         "format": FORMAT,
-        "language": LANGUAGE,
+        "language": translation.get_language(),
         "audience": str(audience),
         "audience_label": str(Audience(audience).label),
-        "city": city.name_ja,
-        "desk": city.desk_name_ja,
+        "city": pick(city.name_ja, city.name_en),
+        "desk": _desk(city),
         "office": material.secretariat,
-        "title": _("%(desk)s monthly report") % {"desk": city.desk_name_ja},
+        "title": _("%(desk)s monthly report") % {"desk": _desk(city)},
         "month": str(month),
         "month_label": month.label,
         "era_month_label": month.era_label,
@@ -176,6 +184,10 @@ def _head(material: Material, edition: int, audience: str) -> dict[str, Any]:
         "cut_off_label": full_datetime(material.cut_off),
         "demo": city.demo,
     }
+
+
+def _desk(city: City) -> str:
+    return pick(city.desk_name_ja, city.desk_name_en)
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:

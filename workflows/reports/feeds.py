@@ -16,6 +16,7 @@ from connected_desk.city.calendar import TOKYO
 from connected_desk.ui.formats import full_date
 
 from .models import Report
+from .queries import public_document
 from .screen import said, tiles
 from .subjects import ALL, BUREAU, ITEM, THEME, parted, subject
 from .tables import rows_of, value_of
@@ -40,11 +41,14 @@ class Group:
     feeds: tuple[Feed, ...]
 
 
-def offered(report: Report | None) -> list[Group]:
-    """The feeds there are, by the newest report released: all, by item of the plan, by bureau, by theme."""
+def offered(report: Report | None, language: str) -> list[Group]:
+    """The feeds there are, by the newest report released: all, by item of the plan, by bureau, by theme.
+
+    They are named in that language; what they tell is Japanese.
+    """
     if report is None:
         return []
-    document = json.loads(report.public_data)
+    document = public_document(report, language)
     groups = [
         Group(_("The whole city"), (Feed(_("All figures released"), reverse("progress:feed"), ALL),)),
         Group(_("By item of the plan"), _feeds(document, ITEM)),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from .models import Report, Span
 from .months import Month, Year
 
@@ -22,9 +24,8 @@ class FrozenMonth:
 
 
 def frozen_months(year: Year, cut_off: datetime) -> tuple[FrozenMonth, ...]:
-    """The year's months that had been delivered by then, in their order."""
-    rows = Report.objects.filter(span=Span.MONTH, month__gte=year.first, month__lt=year.until)
-    rows = rows.filter(published_at__lte=cut_off).order_by("month", "edition")
+    """The year's months that had been delivered by then and were not disposed of, in their order."""
+    rows = _months_of(year).filter(published_at__lte=cut_off, erased_by="").order_by("month", "edition")
     newest = {report.month: report for report in rows}
     return tuple(
         FrozenMonth(
@@ -36,3 +37,12 @@ def frozen_months(year: Year, cut_off: datetime) -> tuple[FrozenMonth, ...]:
         )
         for report in newest.values()
     )
+
+
+def has_lost_months(year: Year) -> bool:
+    """Whether a month of the year was disposed of: then nobody can add the year up again."""
+    return _months_of(year).exclude(erased_by="").exists()
+
+
+def _months_of(year: Year) -> QuerySet[Report]:
+    return Report.objects.filter(span=Span.MONTH, month__gte=year.first, month__lt=year.until)

@@ -15,7 +15,17 @@ KIND = "report"
 YEARS = 10  # until the city sets its own
 
 keeps("case", "reports.Achievement", "case__key", "base", "method", "withdrawn_reason")
-keeps(KIND, "reports.Report", "key", "data", "public_data", "narrative", "correction_reason", chain=REPORT.name)
+keeps(
+    KIND,
+    "reports.Report",
+    "key",
+    "data",
+    "public_data",
+    "public_data_en",
+    "narrative",
+    "correction_reason",
+    chain=REPORT.name,
+)
 keeps(KIND, "reports.BureauRemark", "report__key", "text")
 keeps(KIND, "reports.ReportFile", "report__key", files=("stored",))
 keeps(KIND, "reports.Proof", "report__key", gone=True)
@@ -24,7 +34,7 @@ keeps(KIND, "reports.Proof", "report__key", gone=True)
 def ended(before: date) -> list[Due]:
     """The published editions of months and years that were over before that day, the longest ago first."""
     rows = Report.objects.filter(erased_by="", state=ReportState.PUBLISHED, month__lt=before)
-    rows = rows.defer("data", "public_data").order_by("month", "edition")
+    rows = rows.defer("data", "public_data", "public_data_en").order_by("month", "edition")
     return [
         Due(row.key, f"{row.period}-{row.edition}", row.period.last_day) for row in rows if row.period.until <= before
     ]

@@ -43,6 +43,7 @@ class Audience(models.TextChoices):
     COMMITTEE = "committee", _("Committee")
     COUNCIL = "council", _("Review council")
     PUBLIC = "public", pgettext_lazy("report", "Public")
+    ENGLISH = "english", pgettext_lazy("report", "Public, in English")
 
 
 class Mark(models.TextChoices):
@@ -55,6 +56,8 @@ class Mark(models.TextChoices):
 # Those it is handed to by an act of its own after headquarters has it: a committee within the house, and a council
 # whose members come from outside.
 HANDED_TO = (Audience.COMMITTEE, Audience.COUNCIL)
+# In which language everybody reads which document.
+PUBLIC_IN = {"ja": Audience.PUBLIC, "en": Audience.ENGLISH}
 
 
 class FileKind(models.TextChoices):
@@ -77,10 +80,11 @@ class SavedKind(models.TextChoices):
 class Report(LifeModel):
     """One edition of a month's report, or of the report of the fiscal year whose last month `month` is.
 
-    `data` and `public_data` are the documents built from the records as they were known at `cut_off`: canonical JSON,
-    empty until built. `narrative` holds what the secretariat wrote, by part. A later edition says why it was made and
-    which it supersedes. Release to the public (公表) is an act of its own; `released_on` is the day from which on
-    everybody may read it, which may lie ahead (embargo).
+    `data`, `public_data` and `public_data_en` are the documents built from the records as they were known at `cut_off`:
+    canonical JSON, empty until built; reports from before there was an English one have none. `narrative` holds what
+    the secretariat wrote, by part. A later edition says why it was made and which it supersedes. Release to the public
+    (公表) is an act of its own; `released_on` is the day from which on everybody may read it, which may lie ahead
+    (embargo).
     """
 
     life: ClassVar = REPORT
@@ -92,6 +96,7 @@ class Report(LifeModel):
     state = FSMField(default=ReportState.DRAFTING.value, choices=state_choices, protected=True, max_length=32)
     data = models.TextField(blank=True)
     public_data = models.TextField(blank=True)
+    public_data_en = models.TextField(blank=True, default="", db_default="")
     narrative = models.JSONField(default=dict, blank=True)
     mark = models.CharField(max_length=15, choices=Mark.choices, blank=True)
     submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -127,6 +132,11 @@ class Report(LifeModel):
             ),
         ]
         indexes = [models.Index(fields=["-month", "-span", "-edition"], name="report_by_month")]
+
+    def built(self, audience: str) -> str:
+        """The document as it was built, for headquarters or for everybody; empty where there is none."""
+        texts = {Audience.PUBLIC: self.public_data, Audience.ENGLISH: self.public_data_en}
+        return texts.get(Audience(audience), self.data)
 
     def __str__(self) -> str:
         return self.title

@@ -19,7 +19,7 @@ from connected_desk.ui.spreadsheets import defused
 
 from .build import FORMAT
 from .freezing import CONTENT_TYPES
-from .models import FileKind, Report, ReportFile
+from .models import PUBLIC_IN, Audience, FileKind, Report, ReportFile
 from .sheets import csv_heads
 
 SCHEMAS = Path(__file__).parent / "schema"
@@ -103,7 +103,7 @@ def _dataset(report: Report, files: list[ReportFile], publisher: dict[str, Any])
         "dct:title": _in_both(lambda: report.title),
         "dct:publisher": publisher,
         "dct:issued": _typed(report.released_on),
-        "dct:language": "ja",
+        "dct:language": sorted({language_of(row.audience) for row in files}, reverse=True),
         "dct:license": {"@id": LICENCE_URL},
         "dct:accrualPeriodicity": {"@id": f"{FREQUENCY}{'ANNUAL' if report.is_yearly else 'MONTHLY'}"},
         "dct:temporal": {
@@ -112,15 +112,27 @@ def _dataset(report: Report, files: list[ReportFile], publisher: dict[str, Any])
             "dcat:endDate": _typed(period.last_day),
         },
         "dcat:version": str(report.edition),
-        "dcat:distribution": [_distribution(str(period), row) for kind in OFFERED for row in files if row.kind == kind],
+        "dcat:distribution": [_distribution(report, row) for kind in OFFERED for row in files if row.kind == kind],
     }
 
 
-def _distribution(period: str, row: ReportFile) -> dict[str, Any]:
+def public_file_url(report: Report, row: ReportFile) -> str:
+    """Where everybody gets a file: that of the newest edition of its month or year, in its language."""
+    name = "progress:file_en" if row.audience == Audience.ENGLISH else "progress:file"
+    return reverse(name, args=[report.period, row.kind])
+
+
+def language_of(audience: str) -> str:
+    """The language of a document for everybody."""
+    return next(language for language, one in PUBLIC_IN.items() if one == audience)
+
+
+def _distribution(report: Report, row: ReportFile) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@type": "dcat:Distribution",
         "dct:title": row.get_kind_display(),
-        "dcat:downloadURL": {"@id": _at(reverse("progress:file", args=[period, row.kind]))},
+        "dcat:downloadURL": {"@id": _at(public_file_url(report, row))},
+        "dct:language": language_of(row.audience),
         "dcat:mediaType": CONTENT_TYPES[FileKind(row.kind)],
         "dcat:byteSize": row.stored.size,
         "dct:license": {"@id": LICENCE_URL},

@@ -12,7 +12,7 @@ from .attainment import redefined
 from .headlines import Flows, headlines
 from .material import Material
 from .reference import bureaus, counting, flow_section, indicators, measures, strategy
-from .tables import ABSENT, column, section, table
+from .tables import ABSENT, column, section, table, without
 from .themes import themes
 
 HEADLINES = ("indicator", "on_plan", "answered", "received", "open", "trials")
@@ -73,11 +73,7 @@ def results(material: Material, caption: str, most: int = 6) -> dict[str, Any]:
 
 def only(whole: dict[str, Any], codes: tuple[str, ...]) -> dict[str, Any]:
     """A table with these of its columns."""
-    kept = [place for place, one in enumerate(whole["columns"]) if one["code"] in codes]
-    return whole | {
-        "columns": [whole["columns"][place] for place in kept],
-        "rows": [[row[place] for place in kept] for row in whole["rows"]],
-    }
+    return without(whole, *(one["code"] for one in whole["columns"] if one["code"] not in codes))
 
 
 def without_cases(part: dict[str, Any]) -> dict[str, Any]:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("open-data/columns.csv", public_data.columns, name="columns"),
     path("open-data/schema/report-<int:version>.json", public_data.schema, name="schema"),
     path("open-data/", public.data, name="data"),
+    path("open-data/<str:month>.en.<slug:kind>", public.file, {"language": "en"}, name="file_en"),
     path("open-data/<str:month>.<slug:kind>", public.file, name="file"),
 ]

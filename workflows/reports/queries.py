@@ -1,7 +1,8 @@
 """What is asked of reports: the list, the newest one, the one before, what a bureau may remark, files."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from workflows.meetings.models import AgendaItem, BodyMember
 from workflows.meetings.terms import BodyKind
 
 from .definition import REPORT, ReportState
-from .models import Audience, FileKind, Report, ReportFile, Span
+from .models import PUBLIC_IN, Audience, FileKind, Report, ReportFile, Span
 from .months import Period
 
 PAGE = 36  # three years of months
@@ -36,7 +37,7 @@ READS_ALL = frozenset({HeldRole.HQ, HeldRole.AUDITOR})
 
 def newest_first(rows: QuerySet[Report]) -> QuerySet[Report]:
     """The reports in the order of the list; the documents, which are long, are left where they are."""
-    return rows.defer("data", "public_data").order_by("-month", "-span", "-edition")
+    return rows.defer("data", "public_data", "public_data_en").order_by("-month", "-span", "-edition")
 
 
 def page(rows: QuerySet[Report], after: str = "") -> tuple[list[Report], str]:
@@ -160,15 +161,34 @@ def document(report: Report, audience: str = Audience.HEADQUARTERS) -> dict[str,
     """The built document, parsed; empty where nothing has been built. Http404 for one that was disposed of."""
     if report.erased_by:
         raise gone(report.erased_by)
-    text = report.data if audience == Audience.HEADQUARTERS else report.public_data
+    text = report.built(audience)
     return json.loads(text) if text else {}
+
+
+def public_audience(report: Report, language: str) -> str:
+    """Which of the documents for everybody is read in that language: the Japanese one where there is no other."""
+    audience = PUBLIC_IN.get(language[:2], Audience.PUBLIC)
+    return audience if report.built(audience) else Audience.PUBLIC
+
+
+def public_document(report: Report, language: str) -> dict[str, Any]:
+    """The document for everybody in that language, parsed."""
+    return document(report, public_audience(report, language))
 
 
 def files(report: Report, audience: str) -> list[ReportFile]:
     """The frozen files of an audience."""
+    return files_of([report], [audience])[report.pk, audience]
+
+
+def files_of(reports: Iterable[Report], audiences: Iterable[str]) -> Mapping[tuple[int, str], list[ReportFile]]:
+    """The frozen files by report and audience, in one query; an empty list where there are none."""
     order = {"pdf": 0, "xlsx": 1, "csv": 2, "html": 3, "json": 4}
-    rows = report.files.filter(audience=audience).select_related("stored")
-    return sorted(rows, key=lambda row: order[row.kind])
+    rows = ReportFile.objects.filter(report__in=[one.pk for one in reports], audience__in=list(audiences))
+    found: dict[tuple[int, str], list[ReportFile]] = defaultdict(list)
+    for row in sorted(rows.select_related("stored"), key=lambda row: order[row.kind]):
+        found[row.report_id, row.audience].append(row)
+    return found
 
 
 def units_to_remark(report: Report, person: Person, on: date) -> list[Unit]:

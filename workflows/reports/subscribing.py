@@ -3,7 +3,6 @@
 Nobody learns from these pages whether an address is known. An address is kept until it unsubscribes, and no longer.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -92,9 +91,9 @@ def tell(*, at: datetime) -> None:
     on = tokyo_date(at)
     reports = queries.released(on).filter(released_on__gt=on - TOLD_FOR).order_by("month", "edition")
     for report in reports:
-        document = json.loads(report.public_data)
+        documents = {language: queries.public_document(report, language) for language in mail_texts.LANGUAGES}
         for subscriber in Subscriber.objects.filter(confirmed_at__isnull=False).order_by("pk").iterator():
-            _tell(report, document, subscriber, at=at)
+            _tell(report, documents[subscriber.language[:2]], subscriber, at=at)
 
 
 def _tell(report: Report, document: dict[str, Any], subscriber: Subscriber, *, at: datetime) -> None:

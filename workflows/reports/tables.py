@@ -50,6 +50,15 @@ def table(
     }
 
 
+def without(whole: dict[str, Any], *codes: str) -> dict[str, Any]:
+    """A table without these of its columns."""
+    kept = [place for place, one in enumerate(whole["columns"]) if one["code"] not in codes]
+    return whole | {
+        "columns": [whole["columns"][place] for place in kept],
+        "rows": [[row[place] for place in kept] for row in whole["rows"]],
+    }
+
+
 def section(
     code: str, title: str, tables: Sequence[dict[str, Any]], *, side: int = 0, note: str = ""
 ) -> dict[str, Any]:

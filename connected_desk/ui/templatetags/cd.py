@@ -328,12 +328,13 @@ def link_button(label: str, url: str, kind: str = "fill", size: str = "", icon: 
 
 
 @register.simple_tag
-def row(name: str, line: Any, /, **values: Any) -> SafeString:
-    """A row of a list by its template, from a line that never changes and plain values: most of a page is shown again.
+def rows(name: str, lines: Iterable[Any], /, **values: Any) -> SafeString:
+    """Rows of a list by their template, from lines that never change and plain values: most of a page is shown again.
 
     The template may say nothing but these and the language.
     """
-    return _row(name, get_language(), line, **values)
+    language = get_language()
+    return SafeString("".join(_row(name, language, line, **values) for line in lines))
 
 
 @lru_cache(ROWS_KEPT, typed=True)

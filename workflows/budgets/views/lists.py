@@ -31,7 +31,8 @@ from ..scope import visible_requests
 from ..terms import year_label
 
 FORMATS = {"xlsx": gettext_lazy("Excel (XLSX)"), "pdf": "PDF"}
-MOST_ON_PAPER = 300
+MOST_ON_PAPER = 3000
+A_SECTION = 300  # lines that are laid out together
 
 
 class FilterForm(forms.Form):
@@ -121,7 +122,6 @@ def _on_paper(request: DeskRequest, form: FilterForm, lines: list[listed.BudgetL
         return redirect(back_url)
     groups = exports.groups(lines)
     values = {
-        "groups": groups,
         "conditions": [tag.label for tag in form.tags(request.GET)],
         "count": _count(len(lines)),
         "requested": sum(group.requested for group in groups),
@@ -130,11 +130,22 @@ def _on_paper(request: DeskRequest, form: FilterForm, lines: list[listed.BudgetL
         "office": City.get().signature,
     }
     try:
-        made = paper.make("paper/budget_list.html", values, language=get_language() or "ja")
+        parts = [values | {"groups": part, "continued": place > 0} for place, part in enumerate(_sections(groups))]
+        made = paper.make("paper/budget_list.html", *parts, language=get_language() or "ja")
     except PdfUnavailable as why:
         return paper.not_now(request, why, back_url=back_url)
     access.note(person_id=request.user.pk, what="export.budgets.pdf", at=request.at)
     return paper.response(made, f"budgets-{tokyo_date(request.at):%Y%m%d}.pdf")
+
+
+def _sections(groups: list[exports.Group]) -> list[list[exports.Group]]:
+    """The groups in their order, in sections of about so many lines; one section where there is none."""
+    found: list[list[exports.Group]] = [[]]
+    for group in groups:
+        if sum(len(one.lines) for one in found[-1]) >= A_SECTION:
+            found.append([])
+        found[-1].append(group)
+    return found
 
 
 class YearForm(forms.Form):

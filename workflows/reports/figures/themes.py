@@ -25,9 +25,11 @@ class ThemeLine:
 
 def theme_lines(material: Material) -> tuple[ThemeLine, ...]:
     """The themes published by the end of the month, those that close first in front; each case answers one at most."""
-    lines = (_line(material, theme) for theme in material.themes)
+    month, lines = material.month, (_line(material, theme) for theme in material.themes)
     return tuple(
-        line for line in lines if line.closes_on >= material.month.first or line.received.value or line.open.value
+        line
+        for line in lines
+        if line.received.value or line.open.value or (line.opens_on < month.until and line.closes_on >= month.first)
     )
 
 

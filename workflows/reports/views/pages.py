@@ -89,7 +89,7 @@ def detail(request: DeskRequest, key: UUID) -> HttpResponse:
         "may_release": _may_release(report, request),
         "may_hand_out": _may_hand_out(report, request),
         "sheets": queries.sheets_of(report, request.user, on),
-        "files": [(audience, Audience(audience).label, _file_lines(report, audience)) for audience in Audience.values],
+        "files": _file_lines(report),
         "editions": _editions(report, request),
         "readers": _readers(report, request),
         "offers": offers(report, by=request.user, at=request.at),
@@ -245,11 +245,19 @@ def _compared(report: Report, document: dict[str, Any], before: Report | None) -
     ]
 
 
-def _file_lines(report: Report, audience: str) -> list[FileLine]:
+def _file_lines(report: Report) -> list[tuple[str, Any, list[FileLine]]]:
+    """Each audience with its files."""
+    files = queries.files_of([report], Audience.values)
     return [
-        FileLine(row.get_kind_display(), file_url(report, row), row.stored.size, f"SHA-256 {row.stored.sha256[:16]}…")
-        for row in queries.files(report, audience)
+        (str(audience), audience.label, [_file_line(report, row) for row in files[report.pk, audience]])
+        for audience in Audience
     ]
+
+
+def _file_line(report: Report, row: ReportFile) -> FileLine:
+    return FileLine(
+        row.get_kind_display(), file_url(report, row), row.stored.size, f"SHA-256 {row.stored.sha256[:16]}…"
+    )
 
 
 def _editions(report: Report, request: DeskRequest) -> list[tuple[Report, Look]]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,10 +19,10 @@ from connected_desk.ui.looks import Crumb, Look
 from workflows.cases.definition import CASE
 
 from .. import feeds, queries, screen
-from ..build import FORMAT
-from ..models import Audience, Report
+from ..build import FORMAT, LANGUAGE
+from ..models import PUBLIC_IN, Report, ReportFile
 from ..months import Month, parse_period
-from ..open_data import LICENCE_URL, OFFERED
+from ..open_data import LICENCE_URL, OFFERED, public_file_url
 from ..subjects import subject
 from ..tables import value_of
 from .dashboard import funnel, section
@@ -38,7 +39,7 @@ def index(request: DeskRequest) -> HttpResponse:
     report = queries.latest_released(tokyo_date(request.at))
     if report is None:
         return render(request, "progress/none.html", {"crumbs": []})
-    document = queries.document(report, Audience.PUBLIC)
+    document = queries.public_document(report, get_language())
     tiles = {tile.code: tile for tile in screen.tiles(document)}
     next_on = _next_on(report)
     context = {
@@ -54,7 +55,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "sentence": screen.trend_sentence(document),
         "funnel": funnel(document),
         "unit": tiles["open"].unit,
-        "files": _files(report),
+        "files": _offered(report, queries.files(report, queries.public_audience(report, get_language()))),
         "next_on": next_on,
         "awaited": None if next_on >= tokyo_date(request.at) else Month.of(report.period.until),
         "crumbs": [],
@@ -68,11 +69,16 @@ def data(request: DeskRequest) -> HttpResponse:
     """Every month and year released, with its files."""
     on = tokyo_date(request.at)
     released = queries.released(on)
+    reports = list(queries.newest_first(released))
+    files = queries.files_of(reports, PUBLIC_IN.values())
     context = {
-        "months": [(report, _files(report)) for report in queries.newest_first(released)],
+        "months": [
+            (report, [_offered(report, files[report.pk, audience]) for audience in PUBLIC_IN.values()])
+            for report in reports
+        ],
         "format": FORMAT,
         "licence_url": LICENCE_URL,
-        "feeds": feeds.offered(queries.latest_released(on)),
+        "feeds": feeds.offered(queries.latest_released(on), get_language()),
         "crumbs": [Crumb(_("Progress of the city"), "/progress/"), Crumb(_("Open data"))],
     }
     return render(request, "progress/data.html", context)
@@ -80,8 +86,8 @@ def data(request: DeskRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
-    """A file of the newest edition released of a month or a year."""
+def file(request: DeskRequest, month: str, kind: str, language: str = LANGUAGE) -> HttpResponse:
+    """A file of the newest edition released of a month or a year, in Japanese or in English."""
     try:
         wanted = parse_period(month)
     except ValueError as unknown:
@@ -89,7 +95,7 @@ def file(request: DeskRequest, month: str, kind: str) -> HttpResponse:
     released = queries.of_period(wanted) & queries.released(tokyo_date(request.at))
     newest = released.order_by("-edition").first()
     row = (
-        newest.files.filter(audience=Audience.PUBLIC, kind=kind).select_related("stored").first()
+        newest.files.filter(audience=PUBLIC_IN[language], kind=kind).select_related("stored").first()
         if newest and kind in OFFERED
         else None
     )
@@ -111,10 +117,15 @@ def feed(request: DeskRequest, kind: str = "", code: str | UUID = "") -> HttpRes
     )
 
 
-def _files(report: Report) -> list[dict[str, Any]]:
+def _offered(report: Report, files: list[ReportFile]) -> list[dict[str, Any]]:
     return [
-        {"kind": row.kind, "label": row.get_kind_display(), "size": row.stored.size, "month": str(report.period)}
-        for row in queries.files(report, Audience.PUBLIC)
+        {
+            "url": public_file_url(report, row),
+            "label": row.get_kind_display(),
+            "size": row.stored.size,
+            "month": report.period,
+        }
+        for row in files
         if row.kind in OFFERED
     ]
 

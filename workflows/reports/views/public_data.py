@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.records.web import DeskRequest
 
 from .. import open_data, queries
-from ..models import Audience, ReportFile
+from ..models import PUBLIC_IN, ReportFile
 
 FOR_A_WHILE = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
 
@@ -18,7 +19,7 @@ FOR_A_WHILE = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Ori
 def catalogue(request: DeskRequest) -> HttpResponse:
     """Every month and year released, in the newest edition of each."""
     reports = queries.newest_released(tokyo_date(request.at))
-    files = ReportFile.objects.filter(report__in=reports, audience=Audience.PUBLIC).select_related("stored")
+    files = ReportFile.objects.filter(report__in=reports, audience__in=PUBLIC_IN.values()).select_related("stored")
     made = open_data.catalogue(reports, files)
     options = {"ensure_ascii": False, "indent": 1}
     return JsonResponse(made, content_type="application/ld+json", json_dumps_params=options, headers=FOR_A_WHILE)
@@ -31,7 +32,7 @@ def columns(request: DeskRequest) -> HttpResponse:
     report = queries.latest_released(tokyo_date(request.at))
     if report is None:
         raise Http404
-    text = open_data.columns(queries.document(report, Audience.PUBLIC))
+    text = open_data.columns(queries.public_document(report, get_language()))
     headers = {**FOR_A_WHILE, "Content-Disposition": 'attachment; filename="columns.csv"'}
     return HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
 

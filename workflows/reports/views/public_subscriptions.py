@@ -29,7 +29,7 @@ from ..subscription_forms import PressForm, SubscribeForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: DeskRequest) -> HttpResponse:
     """The form; whatever the address, the answer is the same."""
-    offered = feeds.offered(queries.latest_released(tokyo_date(request.at)))
+    offered = feeds.offered(queries.latest_released(tokyo_date(request.at)), get_language())
     if not offered:
         return render(request, "progress/subscribe.html", {"crumbs": _way(_("Be told by mail"))})
     form = SubscribeForm(offered, request.POST or None)
@@ -96,7 +96,7 @@ def _behind(token: str) -> Subscriber:
 
 
 def _names(request: DeskRequest) -> dict[str, str]:
-    groups = feeds.offered(queries.latest_released(tokyo_date(request.at)))
+    groups = feeds.offered(queries.latest_released(tokyo_date(request.at)), get_language())
     return {feed.subject: feed.title for group in groups for feed in group.feeds}
 
 

@@ -17,6 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do all that is due now, then end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        # What it would acknowledge must last: it does not start where the database does not promise that.
+        self.check(databases=["default"])
         worker = Worker(timezone.now)
         # The task in hand is finished first; a second signal does not hurry it.
         signal.signal(signal.SIGTERM, worker.stop)
