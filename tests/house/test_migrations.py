@@ -5,15 +5,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations import AddField
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations import AddField, CreateModel
+from django.db.migrations.operations.base import Operation
 from django.db.utils import load_backend
 
 from connected_desk.records import triggers
@@ -112,14 +114,27 @@ RELEASE_BEFORE = {
 REFUSED_MEANWHILE = {"cases.agreement"}
 
 
+def made_since() -> Iterator[tuple[str, Operation]]:
+    """Each operation of a migration that the release before did not have, with its app; read from the files, since the
+    suite tells Django of none.
+    """
+    for app, newest in RELEASE_BEFORE.items():
+        config = apps.get_app_config(app)
+        for file in sorted(Path(config.path).glob("migrations/0*.py")):
+            if file.stem > newest:
+                migration = import_module(f"{config.name}.migrations.{file.stem}").Migration
+                yield from ((app, operation) for operation in migration.operations)
+
+
 def test_what_the_release_before_writes_still_fits_the_tables():
-    silent = []
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
-        if app not in RELEASE_BEFORE or name <= RELEASE_BEFORE[app]:
-            continue
-        for made in migration.operations:
-            if not isinstance(made, AddField) or f"{app}.{made.model_name}" in REFUSED_MEANWHILE:
-                continue
-            if not (made.field.null or made.field.many_to_many or made.field.has_db_default()):
-                silent.append(f"{app} {name}: {made.model_name}.{made.name} is needed and has no db_default")
+    since = list(made_since())
+    unknown = {f"{app}.{made.name.lower()}" for app, made in since if isinstance(made, CreateModel)}
+    silent = [
+        f"{app}.{made.model_name}.{made.name} is needed and has no db_default"
+        for app, made in since
+        if isinstance(made, AddField)
+        and not (made.field.null or made.field.many_to_many or made.field.has_db_default())
+        and f"{app}.{made.model_name.lower()}" not in unknown | REFUSED_MEANWHILE
+    ]
+    assert len(since) > 30
     assert silent == []

@@ -96,7 +96,7 @@ class Report(LifeModel):
     state = FSMField(default=ReportState.DRAFTING.value, choices=state_choices, protected=True, max_length=32)
     data = models.TextField(blank=True)
     public_data = models.TextField(blank=True)
-    public_data_en = models.TextField(blank=True)
+    public_data_en = models.TextField(blank=True, default="", db_default="")
     narrative = models.JSONField(default=dict, blank=True)
     mark = models.CharField(max_length=15, choices=Mark.choices, blank=True)
     submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
