@@ -54,7 +54,7 @@ PUBLIC_NAV = (
     Room(_("Progress"), "progress:index", frozenset({"progress"})),
     Room(_("Sign in (staff)"), "city:sign_in"),
 )
-_doors: dict[str, Callable[[HttpRequest], bool]] = {}  # who may enter a room that is not for all of the staff
+_doors: dict[str, Callable[[Any], bool]] = {}  # who may enter a room that is not for all of the staff
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
@@ -120,7 +120,7 @@ def nav(rooms: Sequence[Room], request: HttpRequest) -> list[NavItem]:
     return [NavItem(str(room.label), url, room is here) for room, url in found]
 
 
-def open_to(name: str, may: Callable[[HttpRequest], bool]) -> None:
+def open_to(name: str, may: Callable[[Any], bool]) -> None:
     """Show the room that begins at that page only to whom it lets in. Called by the room's app as the site starts."""
     _doors[name] = may
 

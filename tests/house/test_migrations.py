@@ -33,7 +33,7 @@ def empty_database(db: None, tmp_path: Path) -> Iterator[str]:
         yield str(tmp_path / "empty.sqlite3")
         return
     name = f"migrated_{uuid4().hex}"
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  (PostgreSQL's own database)
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
     yield name
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]

@@ -93,14 +93,15 @@ def try_rules(request: DeskRequest) -> HttpResponse:
 @only(HeldRole.DESK, HeldRole.DESK_HEAD, HeldRole.HQ, HeldRole.AUDITOR)
 def advice(request: DeskRequest) -> HttpResponse:
     """How often the city chose what was suggested, month by month, and which rule fired on what."""
+    person: Any = request.user
     on = tokyo_date(request.at)
-    page = log_page(request.user, on, after=request.GET.get("after", ""))  # type: ignore[arg-type]
+    page = log_page(person, on, after=request.GET.get("after", ""))
     context = {
         "months": months(on),
         "page": page,
         "next": f"?after={page.after}" if page.after else "",
         "first": "?" if request.GET.get("after") else "",
-        "reads_rules": any(holds(request.user, role, on) for role in TRIERS),
+        "reads_rules": any(holds(person, role, on) for role in TRIERS),
         "crumbs": [Crumb(_("Suggestions and what was chosen"))],
     }
     return render(request, "referrals/advice.html", context)
