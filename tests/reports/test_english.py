@@ -116,6 +116,7 @@ def test_it_is_frozen_in_every_form_with_the_release_and_proves_itself(released,
     paper = read_back(b"".join(client.get("/open-data/2026-06.en.pdf").streaming_content))
     assert (paper.language, paper.tagged, paper.bare_fonts) == ("en", True, frozenset())
     assert "SakaiConnectedDeskmonthlyreport" in paper.text
+    assert "SakaiSakai" not in paper.text
 
     Report.objects.filter(pk=released.pk).update(
         public_data_en=released.public_data_en.replace("June 2026", "May 2026")
