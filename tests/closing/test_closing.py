@@ -130,7 +130,8 @@ def test_lessons_nobody_gave_are_awaited_for_twenty_open_days_and_stand_among_th
     record(case, outcome="not_taken_up")
 
     assert current(case).complete_by is None
-    assert not [one for _n, _l, lines in page(whose).groups for one in lines if one.kind == "closing"]
+    later = page(Whose.of(bureau_officer(), on))
+    assert not [one for _n, _l, lines in later.groups for one in lines if one.kind == "closing"]
 
 
 def test_the_route_and_its_ground_are_kept_whatever_came_of_it():

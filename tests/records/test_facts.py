@@ -47,6 +47,17 @@ def test_rows_made_changed_and_taken_away_are_seen_by_the_next_request():
     assert closed_in_a_request() == frozenset()
 
 
+@pytest.mark.parametrize("reason", ["点検", "停電"])
+def test_a_row_written_over_another_is_seen_as_well(reason: str):
+    ClosedDay.objects.create(day=DAY, reason_ja="点検")
+    before = FactStamp.objects.get().stamp
+
+    over = [ClosedDay(day=DAY, reason_ja=reason)]
+    ClosedDay.objects.bulk_create(over, update_conflicts=True, unique_fields=["day"], update_fields=["reason_ja"])
+
+    assert FactStamp.objects.get().stamp != before
+
+
 def test_a_row_written_past_django_is_seen_as_well():
     closed_in_a_request()
     with connection.cursor() as cursor:

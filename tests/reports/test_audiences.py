@@ -57,7 +57,7 @@ def test_a_committee_reads_all_but_what_headquarters_decides_and_a_council_neith
     assert "decide" not in codes
     assert {"budget", "cases", "delays"} <= set(codes)
     assert [part["code"] for part in council["sections"]] == [
-        "flow", "strategy", "bureaus", "indicators", "items", "board", "notes",
+        "flow", "strategy", "bureaus", "themes", "indicators", "items", "board", "notes",
     ]  # fmt: skip
     told = json.dumps(council, ensure_ascii=False)
     for secret in (case.number, "水道メーター", "本部だけに", "遅れの説明", "（円）"):

@@ -109,7 +109,9 @@ def test_a_year_lives_like_a_month_and_proves_itself(client):
 
     assert report.narrative == {"year": "見本の言葉です。"}
     assert {(one.audience, one.kind) for one in report.files.all()} == {
-        (audience, kind) for audience in ("headquarters", "public") for kind in ("pdf", "xlsx", "csv", "html", "json")
+        (audience, kind)
+        for audience in ("headquarters", "public", "english")
+        for kind in ("pdf", "xlsx", "csv", "html", "json")
     }
     assert list(faults(Report.objects.all())) == []
     given = client.get(reverse("progress:file", args=["fy2025", "csv"]))
