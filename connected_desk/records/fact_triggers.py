@@ -37,7 +37,7 @@ def _postgresql(table: str) -> Trigger:
 
 
 def _sqlite(table: str, event: str) -> Trigger:
-    # In two steps, neither of which speaks of conflicts: what a statement says of them holds within its triggers instead.
+    # In two steps, neither of which speaks of conflicts: what a statement says of them would hold instead.
     name = f"{table}_stamped_{event.lower()}"
     return Trigger(
         name,
