@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseFault
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
@@ -48,8 +48,13 @@ class Worker:
         """Finish the task in hand and then end. Fit to be a signal's handler."""
         self._stop.set()
 
-    def run(self) -> None:
-        """Work until told to stop. Whatever goes wrong is reported, and the work goes on."""
+    def run(self, *, proved: Callable[[], None] = lambda: None) -> None:
+        """Work until told to stop. Whatever goes wrong is reported, and the work goes on.
+
+        It begins once `proved` has looked at the database; what that raises ends it, but for a database that is away.
+        """
+        while not self._stop.is_set() and not self._has(proved):
+            self._stop.wait(PAUSE)
         beating = threading.Thread(target=self._beat_on, name="beat", daemon=True)
         beating.start()
         while not self._stop.is_set():
@@ -57,6 +62,15 @@ class Worker:
                 self._stop.wait(PAUSE)
         self._over.set()
         beating.join()
+
+    def _has(self, proved: Callable[[], None]) -> bool:
+        try:
+            proved()
+        except OperationalError:
+            logger.exception("The database is away. The worker waits for it.")
+            connection.close()
+            return False
+        return True
 
     def _step_safely(self) -> bool:
         try:

@@ -134,6 +134,7 @@ def test_nothing_but_the_columns_named_leaves_and_nobody_is_named():
     assert "上下水道局" in told
 
 
+@pytest.mark.usefixtures("japanese")
 def test_whoever_has_no_page_at_the_public_place_is_not_sent_a_link_to_one(settings):
     load_city()
     case = case_at(CaseState.EVALUATION)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -68,6 +69,12 @@ def carry_out(at: datetime) -> Disposal:
     disposal = actions.draw_up(by=somebody("desk"), at=at)
     actions.approve(disposal, by=somebody("deskhead"), at=at)
     return actions.carry_out(disposal, by=somebody("desk"), at=at)
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that asks for Japanese, whatever language the suite runs in."""
+    return Client(HTTP_ACCEPT_LANGUAGE="ja")
 
 
 def test_a_report_that_was_disposed_of_is_gone_with_its_files_and_shown_nowhere(
