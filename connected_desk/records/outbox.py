@@ -97,7 +97,7 @@ def queue_of_move(mails: Iterable[OutboxMail], *, leaving_at: datetime) -> list[
     once: dict[str, OutboxMail] = {}
     for mail in mails:
         mail.next_try_at = leaving_at
-        once.setdefault(mail.dedupe, mail)
+        once.setdefault(mail.dedupe or str(mail.key), mail)
     return OutboxMail.objects.bulk_create(once.values())
 
 

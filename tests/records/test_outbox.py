@@ -169,3 +169,16 @@ def test_a_dead_letter_can_be_tried_again(db, mail_server):
 def test_what_a_mail_is_about_is_told_by_its_number_and_never_by_a_key():
     assert OutboxMail(reference="CD-2026-0001").about == "CD-2026-0001"
     assert OutboxMail(reference="d601ee20-9b3b-4e85-8366-aa5291abc0d8").about == ""
+
+
+def test_a_move_queues_each_of_its_mails_and_those_under_one_mark_once(db):
+    to, reference = "desk@company.example", "CD-2026-0001"
+    mails = [
+        outbox.written(to=to, subject="件名", body="本文", at=MONDAY, reference=reference, dedupe=mark)
+        for mark in ("", "", "1:received", "1:received")
+    ]
+
+    queued = outbox.queue_of_move(mails, leaving_at=MONDAY + 10 * MINUTE)
+
+    assert sorted(OutboxMail.objects.values_list("dedupe", flat=True)) == ["", "", "1:received"]
+    assert {one.next_try_at for one in queued} == {MONDAY + 10 * MINUTE}
