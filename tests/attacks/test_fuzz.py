@@ -10,8 +10,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from tests.address_parts import address
 from tests.cases.filled import Filled
-from tests.test_addresses import ADDRESSES, address, browser_of, filled, link_for, told  # noqa: F401  (fixtures)
+from tests.test_addresses import ADDRESSES, browser_of, filled, link_for, told  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.soak
 REQUESTS = 10_000

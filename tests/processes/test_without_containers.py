@@ -19,9 +19,10 @@ from django.test import Client
 
 from tests.cases.support import move_page
 from tests.outside import Outside
+from tests.proposals.conftest import begun, database, place  # noqa: F401  (fixtures)
 from tests.proposals.server import ROOT, Company, Server, found
 from tests.proposals.support import consents
-from tests.proposals.test_kills import begun, database, faults  # noqa: F401  (fixtures)
+from tests.proposals.test_kills import faults
 from tests.support import desk_officer
 from workflows.cases.models import Case
 

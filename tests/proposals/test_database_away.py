@@ -18,7 +18,7 @@ from tests.outside import Outside, outside
 
 from .server import Company, Server, Worker, free_port
 from .support import CONTENT
-from .test_kills import begun, faults  # noqa: F401  (a fixture among them)
+from .test_kills import faults
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=Path("/nowhere/initdb")).parent
 pytestmark = [
@@ -87,18 +87,10 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def database(begun: list[dict[str, str]], cluster: Cluster, tmp_path: Path) -> Outside:  # noqa: F811
+def database(begun: list[dict[str, str]], cluster: Cluster, tmp_path: Path) -> Outside:
     cluster.take_over(outside(tmp_path).address)
     # The suite's settings do not wait for the disk; here that is the point.
     return Outside(f"{cluster.address}?options=-c%20synchronous_commit%3Don", cluster.ask)
-
-
-@pytest.fixture
-def server(database: Outside, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, database.address)
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture
@@ -128,7 +120,7 @@ def test_a_database_that_dies_loses_nothing_and_the_desk_is_back_by_itself(
     database: Outside,
     server: Server,
     workers: list[Worker],
-    begun: list[dict[str, str]],  # noqa: F811
+    begun: list[dict[str, str]],
 ):
     kept, pressing, sending = companies = [Company(server.port, number, {}, one) for number, one in enumerate(begun)]
     pressing.come_to_the_button()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.outside import Outside, outside
+from tests.outside import Outside
 
 from .server import Company, Server
-from .test_kills import begun, faults, orphans  # noqa: F401  (a fixture among them)
+from .test_kills import faults, orphans
 
 MEGABYTES = 32  # the database of the sample takes a third of it
 LITTLE = 64 * 1024  # bytes: room for what SQLite needs to be read, not for a file
@@ -20,31 +20,17 @@ SORRY = "ただいま受け付けられません"
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def place(tmp_path: Path) -> Iterator[Path]:
     """A file system of its own, for files and, on SQLite, the database."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "desk", str(place)]
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "desk", str(disk)]
     made = subprocess.run(mount, capture_output=True, text=True, check=False)
     if made.returncode:
         pytest.skip(f"no file system can be mounted here: {made.stderr.strip()}")
-    yield place
+    yield disk
     # Lazy: of the processes that were killed one may still be on its way out.
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-@pytest.fixture
-def database(begun: list[dict[str, str]], small_disk: Path) -> Outside:  # noqa: F811
-    return outside(small_disk)
-
-
-@pytest.fixture
-def server(database: Outside, small_disk: Path) -> Iterator[Server]:
-    """The site at work on that disk."""
-    server = Server(small_disk, database.address)
-    server.start()
-    yield server
-    server.kill()
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def fill(ballast: Path) -> None:
@@ -57,14 +43,14 @@ def fill(ballast: Path) -> None:
 def test_on_a_full_disk_nothing_is_acknowledged_and_all_goes_on_once_there_is_room(
     server: Server,
     database: Outside,
-    small_disk: Path,
-    begun: list[dict[str, str]],  # noqa: F811
+    place: Path,
+    begun: list[dict[str, str]],
 ):
     kept, sending, pressing = companies = [Company(server.port, number, {}, one) for number, one in enumerate(begun)]
     kept.propose()
     pressing.come_to_the_button()
     sending.ask("/propose/")
-    ballast = small_disk / "ballast"
+    ballast = place / "ballast"
     fill(ballast)
 
     os.truncate(ballast, ballast.stat().st_size - LITTLE)

@@ -4,56 +4,20 @@ import json
 import random
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
-from connected_desk.sample import drafts
-from proposals.models import Draft
-from proposals.views import session
-from tests.outside import Outside, outside
-from tests.support import load_city
+from tests.outside import Outside
 
 from .server import Company, Server
 from .support import consents
 
 AT_ONCE = 4
 PRESSES = 16
-
-
-@pytest.fixture
-def begun(transactional_db: None, request: pytest.FixtureRequest) -> list[dict[str, str]]:
-    """The city, and as many drafts as asked for that wait for their files: what the form of each carries."""
-    load_city()
-    at = timezone.now()
-    made = [_begun(number, at) for number in range(getattr(request, "param", 0))]
-    return [{"draft": str(draft.key), "proof": session.proof(draft, at)} for draft in made]
-
-
-def _begun(number: int, at: datetime) -> Draft:
-    return drafts.complete(at=at, organisation={"contact_email": f"company{number}@mirai.example"})
-
-
-@pytest.fixture
-def database(begun: list[dict[str, str]], tmp_path: Path) -> Outside:
-    """All that, in a database that the server reaches."""
-    return outside(tmp_path)
-
-
-@pytest.fixture
-def server(database: Outside, tmp_path: Path) -> Iterator[Server]:
-    """The site at work on that database."""
-    server = Server(tmp_path, database.address)
-    server.start()
-    yield server
-    server.kill()
 
 
 def submit_while_killed(server: Server, companies: list[Company], *, seed: int, longest: float, most: int) -> None:

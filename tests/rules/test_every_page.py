@@ -9,9 +9,10 @@ import time_machine
 from django.db import OperationalError
 from django.test import Client
 
+from tests.address_parts import address
 from tests.cases.filled import Filled, fill
 from tests.support import somebody
-from tests.test_addresses import ADDRESSES, PEOPLE, address, link_for
+from tests.test_addresses import ADDRESSES, PEOPLE, link_for
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DOWNLOADS = (

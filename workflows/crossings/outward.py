@@ -50,8 +50,11 @@ def _asked(since: datetime) -> Iterable[InformationRequest]:
     return rows.prefetch_related(Prefetch("questions", Question.objects.order_by("number"))).order_by("asked_at", "pk")
 
 
+def _files_of(one: InformationRequest | Message, files: Files) -> list[dict[str, Any]]:
+    return tell_files((row.stored_file for row in one.files.select_related("stored_file")), files)
+
+
 def _request(one: InformationRequest, files: Files) -> dict[str, Any]:
-    sent = (row.stored_file for row in one.files.select_related("stored_file"))
     return {
         "key": one.key,
         "case": _case_of(one),
@@ -61,7 +64,7 @@ def _request(one: InformationRequest, files: Files) -> dict[str, Any]:
         "extended_at": one.extended_at,
         "answered_at": one.answered_at,
         "questions": [[row.number, row.text, row.answer, row.cannot_because] for row in one.questions.all()],
-        "files": tell_files(sent, files) if one.answered_at else [],
+        "files": _files_of(one, files) if one.answered_at else [],
     }
 
 
@@ -72,14 +75,13 @@ def _said(since: datetime) -> Iterable[Message]:
 
 
 def _message(one: Message, files: Files) -> dict[str, Any]:
-    sent = (row.stored_file for row in one.files.select_related("stored_file"))
     return {
         "key": one.key,
         "case": _case_of(one),
         "side": one.side,
         "text": one.text,
         "at": one.at,
-        "files": tell_files(sent, files),
+        "files": _files_of(one, files),
     }
 
 
