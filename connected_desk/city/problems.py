@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from connected_desk.records import health
+from connected_desk.records import health, worker
 from connected_desk.records.health import GivenUp, Routine
 from connected_desk.ui.formats import full_date, full_datetime
 
@@ -96,7 +96,7 @@ def report(at: datetime) -> Report:
     lines = [RoutineLine(label(one.name), one) for one in routines]
     failed = [GivenUpLine(label(one.name), str(one.lease.task_id), one) for one in given_up]
     found = [*_of_the_worker(at), *_of_jobs(lines, failed), *_of_mails(at), *_of_backups(at), *_of_the_rest(at)]
-    return Report(found, _facts(), lines, failed)
+    return Report(found, _facts(at), lines, failed)
 
 
 def label(name: str) -> Any:
@@ -192,8 +192,8 @@ def _of_the_rest(at: datetime) -> Iterator[Problem]:
         )
 
 
-def _facts() -> list[tuple[str, str]]:
-    seen, sealed, room = health.worker_seen_at(), health.last_sealed(), health.room()
+def _facts(at: datetime) -> list[tuple[str, str]]:
+    seen, sealed, room = worker.last_seen(at), health.last_sealed(), health.room()
     free = _("%(free)s of %(whole)s") % {"free": _size(room.free), "whole": _size(room.whole)}
     return [
         (_("Worker last seen"), _when(seen)),

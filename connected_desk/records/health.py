@@ -21,7 +21,6 @@ from connected_desk.records.models import (
     ScheduledRun,
     Seal,
     StoredFile,
-    WorkerBeat,
 )
 
 WORKER_SILENT_AFTER = timedelta(minutes=2)
@@ -65,14 +64,10 @@ class Room:
         return self.free < max(ROOM_BYTES, self.whole * ROOM_SHARE)
 
 
-def worker_seen_at() -> datetime | None:
-    """When any worker last gave a sign of life."""
-    return WorkerBeat.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
-
-
 def worker_lives(at: datetime) -> bool:
     """Whether a worker was seen lately."""
-    return worker.seen_since(at - WORKER_SILENT_AFTER)
+    seen = worker.last_seen(at)
+    return seen is not None and seen >= at - WORKER_SILENT_AFTER
 
 
 def routines(at: datetime) -> list[Routine]:

@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
-from connected_desk.records import health, outbox
+from connected_desk.records import health, outbox, worker
 from connected_desk.records.models import MailState, OutboxMail, Seal
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -92,7 +92,7 @@ class _Desk(Collector):
         return _since(oldest, self.at) if oldest else 0.0
 
     def _silence(self) -> float | None:
-        seen = health.worker_seen_at()
+        seen = worker.last_seen(self.at)
         return _since(seen, self.at) if seen else None
 
     def _seal_age(self) -> float | None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 
 from connected_desk.records import access
+from connected_desk.records.ahead import due
 from connected_desk.records.models import MailState, OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ def withdraw(keys: Collection[int]) -> bool:
 
 def bundled(to: str, *, at: datetime) -> QuerySet[OutboxMail]:
     """The mails to that address that wait for its digest and may be told by now."""
-    waiting = OutboxMail.objects.filter(to=to, state=MailState.BUNDLED, sent_at=None, next_try_at__lte=at)
+    waiting = OutboxMail.objects.filter(due("next_try_at", at), to=to, state=MailState.BUNDLED, sent_at=None)
     return waiting.order_by("queued_at", "pk")
 
 
@@ -149,7 +150,7 @@ def send_next(*, at: datetime) -> bool:
 
 
 def _due(at: datetime) -> QuerySet[OutboxMail]:
-    return OutboxMail.objects.filter(state=MailState.QUEUED, next_try_at__lte=at)
+    return OutboxMail.objects.filter(due("next_try_at", at), state=MailState.QUEUED)
 
 
 def _claim(mail: OutboxMail, at: datetime) -> bool:

@@ -16,9 +16,10 @@ from django.db import Error as DatabaseFault
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from connected_desk.records import jobs, outbox
+from connected_desk.records.ahead import ahead, due
 from connected_desk.records.models import JobLease, WorkerBeat
 
 logger = logging.getLogger(__name__)
@@ -137,9 +138,8 @@ def claim(worker: str, *, at: datetime) -> tuple[DBTaskResult, JobLease] | None:
 
 
 def _ready(at: datetime) -> DBTaskResultQuerySet:
-    """What may run now. Tasks not put off carry the latest date there is."""
-    is_due = Q(run_after=get_date_max()) | Q(run_after__lte=at)
-    return DBTaskResult.objects.filter(is_due, status=TaskResultStatus.READY)
+    """What may run now. Tasks not put off carry the latest date there is, which lies ahead as well."""
+    return DBTaskResult.objects.filter(due("run_after", at), status=TaskResultStatus.READY)
 
 
 @transaction.atomic
@@ -194,7 +194,8 @@ def fail(result: DBTaskResult, lease: JobLease, error: Exception, *, at: datetim
 
 def take_back_stranded(*, at: datetime) -> int:
     """Free every task whose worker has not been heard of for a whole lease; returns how many."""
-    return sum(_take_back(lease, at) for lease in JobLease.objects.filter(leased_until__lt=at))
+    ran_out = Q(leased_until__lt=at) | ahead("leased_until", at)
+    return sum(_take_back(lease, at) for lease in JobLease.objects.filter(ran_out))
 
 
 @transaction.atomic
@@ -219,6 +220,7 @@ def beat(worker: str, *, at: datetime) -> None:
     WorkerBeat.objects.filter(seen_at__lt=at - FORGOTTEN_AFTER).delete()
 
 
-def seen_since(instant: datetime) -> bool:
-    """Whether any worker gave a sign of life since then."""
-    return WorkerBeat.objects.filter(seen_at__gte=instant).exists()
+def last_seen(at: datetime) -> datetime | None:
+    """When any worker last gave a sign of life; what was written while the clock ran ahead is none."""
+    beats = WorkerBeat.objects.exclude(ahead("seen_at", at))
+    return beats.order_by("-seen_at").values_list("seen_at", flat=True).first()

@@ -6,9 +6,11 @@ import pytest
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from connected_desk.records import jobs, worker
+from connected_desk.records import jobs, outbox, worker
+from connected_desk.records.ahead import FURTHEST
 from connected_desk.records.models import JobLease, ScheduledRun, Seal, WorkerBeat
 from connected_desk.records.worker import Worker
+from workflows.engine import takeback
 
 from . import chores
 from .support import MONDAY
@@ -214,7 +216,28 @@ def test_a_worker_shows_that_it_lives_and_those_long_gone_are_forgotten(db):
     worker.beat("gone", at=MONDAY - timedelta(days=2))
     worker.beat("here", at=MONDAY)
     assert list(WorkerBeat.objects.values_list("worker", "seen_at")) == [("here", MONDAY)]
-    assert (worker.seen_since(MONDAY), worker.seen_since(MONDAY + MINUTE)) == (True, False)
+    assert worker.last_seen(MONDAY + MINUTE) == MONDAY
+
+
+def test_what_was_done_while_the_clock_ran_ahead_is_not_waited_for(db):
+    ahead = MONDAY + timedelta(days=40)
+    jobs.enqueue(chores.note, what="letters")
+    worker.claim("killed", at=ahead)
+    worker.beat("killed", at=ahead)
+    jobs.enqueue(chores.fail)
+    work(ahead)
+    chores.done.clear()
+
+    assert worker.last_seen(MONDAY) is None
+    work(MONDAY)
+    work(MONDAY + MINUTE)
+
+    assert chores.done == [("letters", MONDAY)]
+    assert DBTaskResult.objects.get(status="READY").run_after == MONDAY + 5 * MINUTE
+
+
+def test_nothing_is_put_off_for_longer_than_what_is_taken_for_a_clock_that_ran_ahead():
+    assert max(jobs.LEASE, *jobs.WAITS, *outbox.WAITS, takeback.SPAN) < FURTHEST
 
 
 def test_every_day_is_sealed_soon_after_it_ended(db, storage, monkeypatch):

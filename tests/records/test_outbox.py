@@ -156,6 +156,15 @@ def test_a_mail_whose_sender_was_killed_is_sent_again_under_the_same_number(db, 
     assert [message.extra_headers["Message-ID"] for message in mail_server.taken] == [outbox.message_id(mail)]
 
 
+def test_a_mail_that_was_tried_while_the_clock_ran_ahead_does_not_wait_until_then(db, mail_server):
+    queued()
+    mail_server.faults.append(OSError("The mail server is away."))
+    outbox.send_next(at=MONDAY + timedelta(days=40))
+
+    assert outbox.send_next(at=MONDAY)
+    assert len(mail_server.taken) == 1
+
+
 def test_a_dead_letter_can_be_tried_again(db, mail_server):
     mail = queued()
     OutboxMail.objects.update(state="failed", attempts=7)

@@ -74,7 +74,7 @@ def test_the_site_says_so_while_the_database_is_away(client, db, storage, monkey
         raise DatabaseError
 
     monkeypatch.setattr(connection, "is_usable", lambda: False)
-    monkeypatch.setattr(worker, "seen_since", away)
+    monkeypatch.setattr(worker, "last_seen", away)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"database": False, "storage": True, "worker": False})
 

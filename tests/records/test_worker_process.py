@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from connected_desk.records import jobs
 from tests.outside import outside
@@ -86,7 +88,7 @@ def test_a_job_whose_worker_was_killed_is_done_by_another_and_its_effect_is_ther
     (workshop.folder / "go").touch()
 
     # While the lease runs, however slow this machine, nobody knows that the worker is dead or may do its work.
-    workshop.let_leases_end("2099-12-31 00:00:00")
+    workshop.let_leases_end(f"{timezone.now() + timedelta(hours=3):%F %T+00}")
     assert workshop.start("--once").wait(PATIENCE) == 0
     assert (workshop.task(), workshop.effects()) == (("RUNNING", 1), ["effect"])
 
