@@ -16,7 +16,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from connected_desk.city.models import Person
-from connected_desk.records import triggers
+from connected_desk.records import log_triggers
 from tests.rows import watched
 from tests.support import load_city
 
@@ -67,7 +67,7 @@ def emptied_after_each_committed_test() -> Iterator[None]:
 
     def lift_and_empty(self: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
-            for trigger in triggers.needed(connection.vendor):
+            for trigger in log_triggers.needed(connection.vendor):
                 table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{table}")
         empty(self)

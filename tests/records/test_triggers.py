@@ -5,9 +5,10 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from connected_desk.records import log, triggers
+from connected_desk.records import log, log_triggers
 from connected_desk.records.models import LogBody, LogRow, Seal, SealedHead
 from connected_desk.records.seals import seal
+from connected_desk.records.triggers import Trigger, missing
 
 from .support import CLERK, KIND, MONDAY, TUESDAY, subject_with
 
@@ -85,34 +86,50 @@ def errors() -> list[str]:
     return [error.msg for error in run_checks(tags=["database"], databases=["default"]) if error.id == "records.E001"]
 
 
-def drop(trigger: triggers.Trigger) -> None:
+def drop(trigger: Trigger) -> None:
     table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {trigger.name}{table}")
 
 
-def switch_off(trigger: triggers.Trigger) -> None:
+def switch_off(trigger: Trigger) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {trigger.table} DISABLE TRIGGER {trigger.name}")
 
 
 @pytest.mark.parametrize("lose", [drop] if connection.vendor == "sqlite" else [drop, switch_off])
-@pytest.mark.parametrize("trigger", triggers.needed(connection.vendor), ids=lambda trigger: trigger.name)
+@pytest.mark.parametrize("trigger", log_triggers.needed(connection.vendor), ids=lambda trigger: trigger.name)
 def test_the_check_names_a_trigger_that_is_lost_and_installing_puts_it_back(db, trigger, lose):
     assert errors() == []
 
     lose(trigger)
     assert errors() == [f"The trigger {trigger.name} is missing: {trigger.table} could be changed unnoticed."]
 
-    triggers.install(connection)
+    log_triggers.install(connection)
     assert errors() == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_migrating_puts_back_what_a_rebuilt_table_lost():
-    for trigger in triggers.needed(connection.vendor):
+    for trigger in log_triggers.needed(connection.vendor):
         drop(trigger)
 
     call_command("migrate", run_syncdb=True, skip_checks=True, verbosity=0)
 
-    assert triggers.missing(connection) == []
+    assert missing(connection, log_triggers.needed(connection.vendor)) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL does not keep the words of a trigger")
+def test_a_trigger_that_an_earlier_release_wrote_differently_is_told_of_and_made_anew(db):
+    trigger = log_triggers.needed("sqlite")[0]
+    drop(trigger)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TRIGGER {trigger.name} AFTER UPDATE ON {trigger.table} BEGIN SELECT 1; END")
+    assert len(errors()) == 1
+
+    log_triggers.install(connection)
+
+    assert errors() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [trigger.name])
+        assert cursor.fetchone() == (trigger.sql,)

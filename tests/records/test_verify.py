@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from connected_desk.records import files, log, seals, triggers, verify
+from connected_desk.records import files, log, log_triggers, seals, verify
 from connected_desk.records.models import LogRow, Seal, StoredFile
 
 from .support import CLERK, KIND, MONDAY, PDF, TUESDAY, Subject, subject_with, upload, write
@@ -14,7 +14,7 @@ from .support import CLERK, KIND, MONDAY, PDF, TUESDAY, Subject, subject_with, u
 @pytest.fixture
 def unguarded(subjects):
     """A database whose triggers somebody with all its rights took away."""
-    for trigger in triggers.needed(connection.vendor):
+    for trigger in log_triggers.needed(connection.vendor):
         table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
         run(f"DROP TRIGGER {trigger.name}{table}")
 

@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 def install_triggers(apps, editor):
     """The log's triggers, at once: `post_migrate` puts them back after every later migration too."""
-    from connected_desk.records import triggers
+    from connected_desk.records import log_triggers
 
-    triggers.install(editor.connection)
+    log_triggers.install(editor.connection)
 
 
 class Migration(migrations.Migration):
