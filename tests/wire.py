@@ -1,12 +1,16 @@
-"""A wire between the site and a service that can be pulled, left dead or cut in the middle of an answer."""
+"""A wire between the site and a service that can be pulled, left dead, slow, or cut in the middle of an answer."""
 
+import random
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from enum import Enum, auto
 
 PIECE = 65536
+SLOWNESS = 0.8  # seconds
+LOST = 1 / 60  # of all answers: of requests that ask twenty times about three in ten meet it
 
 
 class State(Enum):
@@ -16,6 +20,8 @@ class State(Enum):
     DOWN = auto()  # closes at once, as a port behind which nothing listens any more
     DEAD = auto()  # takes the connection and never says a word
     CUT = auto()  # lets so much of the answer through as `cut_after` says, then breaks off
+    SLOW = auto()  # each piece of an answer comes SLOWNESS later
+    FLAKY = auto()  # now and then an answer is lost, and the connection with it
 
 
 class Wire:
@@ -23,6 +29,8 @@ class Wire:
 
     def __init__(self, target: int, *, cut_after: int = 700) -> None:
         self.target, self.cut_after, self.state = target, cut_after, State.THROUGH
+        self.lost = 0  # answers
+        self._chance = random.Random(target)  # noqa: S311  (the same losses, as far as threads allow)
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._door.getsockname()[1])
         self._open: list[socket.socket] = []
@@ -61,16 +69,35 @@ class Wire:
         far = socket.create_connection(("127.0.0.1", self.target))
         self._open.append(far)
         most = self.cut_after if self.state == State.CUT else None
-        for pair in ((near, far, None), (far, near, most)):
-            threading.Thread(target=_hand_on, args=pair, daemon=True).start()
+        for handing in ((_hand_on, near, far, None), (self._answer, far, near, most)):
+            threading.Thread(target=_until_broken, args=handing, daemon=True).start()
 
-
-def _hand_on(source: socket.socket, sink: socket.socket, most: int | None) -> None:
-    with suppress(OSError):
+    def _answer(self, source: socket.socket, sink: socket.socket, most: int | None) -> None:
+        """Hand answers on, as the wire is at that moment."""
         while piece := source.recv(PIECE if most is None else min(PIECE, most)):
+            if self.state == State.SLOW:
+                time.sleep(SLOWNESS)
+            if self.state == State.FLAKY and self._chance.random() < LOST:
+                self.lost += 1
+                break
             sink.sendall(piece)
             if most is not None and (most := most - len(piece)) <= 0:
                 break
+
+
+def _hand_on(source: socket.socket, sink: socket.socket, _most: int | None) -> None:
+    while piece := source.recv(PIECE):
+        sink.sendall(piece)
+
+
+def _until_broken(
+    hand_on: Callable[[socket.socket, socket.socket, int | None], None],
+    source: socket.socket,
+    sink: socket.socket,
+    most: int | None,
+) -> None:
+    with suppress(OSError):
+        hand_on(source, sink, most)
     for end in (source, sink):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request
 
 from connected_desk.records import files, health, metrics, outages
 from connected_desk.records.web import DeskRequest
@@ -59,8 +60,18 @@ def failed(request: DeskRequest) -> HttpResponse:
 
     Where something is away that comes back, 503 with what was typed, ready to be sent again; else 500.
     """
-    if not outages.is_away(sys.exc_info()[1]):
-        return HttpResponse(render_to_string("500.html"), status=500)
+    if outages.is_away(sys.exc_info()[1]):
+        return _away(request)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unreadable(request: DeskRequest, exception: Exception) -> HttpResponse:
+    """The answer to a request that makes no sense: 400, but where its session could not be kept because the database
+    is away. Django takes that for a session which somebody else has ended."""
+    return _away(request) if outages.is_away(exception) else bad_request(request, exception)
+
+
+def _away(request: DeskRequest) -> HttpResponse:
     typed = outages.typed(request)
     page = render_to_string("503.html", {"typed": typed, "path": request.get_full_path(), "again": bool(typed)})
     return HttpResponse(page, status=503, headers={"Retry-After": outages.RETRY_AFTER})

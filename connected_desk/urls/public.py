@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("workflows.evaluations.guest_urls")),
     path("", include("workflows.reports.public_urls")),
 ]
+handler400 = "connected_desk.records.views.unreadable"
 handler500 = "connected_desk.records.views.failed"

@@ -23,4 +23,5 @@ urlpatterns = [
     path("desk/", include("workflows.disposals.urls")),
     path("desk/", include("connected_desk.strategy.urls")),
 ]
+handler400 = "connected_desk.records.views.unreadable"
 handler500 = "connected_desk.records.views.failed"

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 
@@ -71,6 +72,24 @@ def test_what_was_typed_while_the_database_was_away_is_sent_again_from_the_page(
     assert after.status_code == 302
     kept = Draft.objects.get().typed["content"]
     assert (kept["title"], kept["summary"].replace("\r", "")) == (typed["title"], typed["summary"])
+
+
+def test_a_session_that_cannot_be_kept_is_an_outage_too_and_not_a_mistake_of_the_sender(client, clock, monkeypatch):
+    page = fill_in(client, upto="content")
+    del client.cookies["sessionid"]  # as after a day; the draft is then found by what its form carries
+    save = Session.save
+
+    def save_new_ones(self: Session, *args: Any, force_insert: bool = False, **options: Any) -> None:
+        if not force_insert:
+            raise OperationalError("server closed the connection unexpectedly")
+        save(self, *args, force_insert=force_insert, **options)
+
+    monkeypatch.setattr(Session, "save", save_new_ones)
+
+    answer = client.post("/propose/content/", {**carried(page), **CONTENT, "go": "next"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "ただいま受け付けられません" in answer.content.decode()
 
 
 def test_a_proposal_that_was_not_kept_whole_has_no_receipt_and_leaves_nothing_half_done(client, clock, monkeypatch):
