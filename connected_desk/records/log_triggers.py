@@ -38,8 +38,7 @@ def _sqlite(table: str, event: str, when: str) -> Trigger:
     return Trigger(
         name,
         table,
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     )
 
 

@@ -1,4 +1,4 @@
-"""The wire to PostgreSQL is slow, dead or loses answers: what is acknowledged is there once, all else a page that says so."""
+"""The wire to PostgreSQL is slow, dead or loses answers: what was acknowledged is there once, all else says so."""
 
 import json
 from collections.abc import Iterator
