@@ -8,8 +8,8 @@ from typing import Any
 
 bind = f"{os.environ.get('DESK_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = 2
-# A worker that draws a long page does not keep the health check waiting.
-threads = 4
+# A worker that draws long pages does not keep others waiting; at most six wait for papers (connected_desk/ui/press.py).
+threads = 8
 timeout = 60
 graceful_timeout = 10
 # Loaded once before the port opens: a wrong setting is told once, and whoever is answered is answered by the site.

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.http import FileResponse
+from django.test import Client
 
 from connected_desk.city.models import Person, Unit
 from connected_desk.records.models import LogRow
@@ -51,6 +53,13 @@ def _load_and_keep(models: list[type[Model]]) -> None:
 def somebody(account: str) -> Person:
     """A person of the cast by the first part of the address."""
     return Person.objects.get(email=f"{account}@{people.DOMAIN}")
+
+
+def session_of(person: Person) -> str:
+    """What the cookie of somebody signed in holds, for a browser that is none of Django's."""
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def desk_officer() -> Person:

@@ -49,6 +49,8 @@ def _sentence(spoilt: press.Spoilt) -> str:
         return _("The system's libraries for PDF are not installed.")
     if spoilt.fault == "signs":
         return _("No font has these signs: %(signs)s") % {"signs": spoilt.said}
+    if spoilt.fault == "busy":
+        return _("Many papers are being made at this moment. Try again in a minute.")
     if spoilt.fault == "limits":
         told = _("It took more time or memory than one paper may. Tell the administrator this reference: %(reference)s")
     else:

@@ -26,6 +26,7 @@ ROOM = "connected_desk.ui.press_room"  # named, not imported: it loads the rende
 SECONDS = 300  # of computing, for one paper
 MEMORY = 4 * 2**30  # bytes of address space, for one paper
 PATIENCE = 600  # seconds without a sign of the child, which tells of every page
+PLACES = 6  # of a process's eight threads (scripts/gunicorn.conf.py), so that two are always left for pages
 
 Tell = Callable[[int], None]
 
@@ -35,7 +36,9 @@ def silent(page: int) -> None:
 
 
 class Spoilt(Exception):
-    """No paper came of it. `fault` is libraries, signs, limits or error; of the last two the log has the reference."""
+    """No paper came of it. `fault` is busy, libraries, signs, limits or error; of the last two the log has the
+    reference.
+    """
 
     def __init__(self, fault: str, said: str = "") -> None:
         super().__init__(f"{fault} {said}".strip())
@@ -62,15 +65,20 @@ def printed(
 ) -> Printed:
     """The parts as one PDF (see `typesetting.typeset`).
 
-    `seconds` of computing and `memory` in bytes are the child's limits. Raises Spoilt.
+    `seconds` of computing and `memory` in bytes are the child's limits. Raises Spoilt, at once where so many wait for
+    their papers already that nobody would be left to serve pages.
     """
     asked = {"parts": list(parts), "fonts": dict(fonts), "seconds": seconds, "memory": memory}
+    if not _places.acquire(blocking=False):
+        raise Spoilt("busy")
     try:
         return _connected(asked, tell)
     except Spoilt as spoilt:
         if spoilt.fault in ("limits", "error"):
             logger.exception("No paper was made (reference %s).", spoilt.reference)
         raise
+    finally:
+        _places.release()
 
 
 def _connected(asked: dict[str, Any], tell: Tell) -> Printed:
@@ -130,4 +138,5 @@ class _Room:
 
 
 _room = _Room()
+_places = threading.BoundedSemaphore(PLACES)
 atexit.register(_room.close)

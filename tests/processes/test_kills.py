@@ -19,10 +19,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
-from connected_desk.city.models import Person
 from connected_desk.city.open_days import next_open
 from connected_desk.records import jobs
 from connected_desk.sample.walk import Walk
@@ -31,7 +29,7 @@ from tests.outside import Outside, outside
 from tests.proposals.server import Browser, Server, Worker, found
 from tests.proposals.test_kills import orphans
 from tests.records import chores
-from tests.support import desk_officer, load_city, received_case, somebody
+from tests.support import desk_officer, load_city, received_case, session_of, somebody
 from workflows.reports import actions as reports
 from workflows.reports.models import Report
 from workflows.reports.months import Month
@@ -84,12 +82,6 @@ class Desk:
     def counted(self, sql: str) -> dict[Any, int]:
         """What the two columns of the answer say."""
         return dict(self.database.ask(sql))  # type: ignore[arg-type]
-
-
-def session_of(person: Person) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture

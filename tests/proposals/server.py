@@ -143,7 +143,7 @@ class Browser:
         try:
             asking.request(method, path, body or None, headers)
             answer = asking.getresponse()
-            page = answer.read().decode()
+            page = answer.read().decode(errors="replace")  # it may be a paper
         except (OSError, http.client.HTTPException) as error:
             raise Cut from error
         finally:

@@ -61,6 +61,19 @@ def test_whoever_asked_reads_the_reference_that_stands_in_the_log(caplog):
     assert str(told.value)[-8:] in caplog.text
 
 
+@pytest.mark.usefixtures("japanese")
+def test_where_many_wait_already_the_next_is_told_to_come_again_and_no_thread_is_kept():
+    for _waiting in range(press.PLACES):
+        press._places.acquire()
+    try:
+        with pytest.raises(pdf.PdfUnavailable, match="1分ほど待って"):
+            pdf.make(HTML)
+    finally:
+        press._places.release(press.PLACES)
+
+    assert pdf.make(HTML)
+
+
 def test_a_press_that_died_is_started_again():
     press.printed([HTML], fonts())
     room = press._room.process
