@@ -25,7 +25,7 @@ from django.utils import timezone  # noqa: E402
 from connected_desk.city.calendar import tokyo_date  # noqa: E402
 from workflows.cases.models import Case  # noqa: E402
 
-from . import bulk  # noqa: E402
+from . import bulk, months  # noqa: E402
 from .fill import fill  # noqa: E402
 from .measure import Measured, measure  # noqa: E402
 from .served import Served, measured  # noqa: E402
@@ -45,7 +45,7 @@ def main() -> None:
     print(f"Filling {asked.cases:,} cases ...", flush=True)  # noqa: T201
     walked = fill(asked.cases, now)
     title, on = f"{_database()}, {asked.cases:,} cases", tokyo_date(now)
-    served = measured(walked, asked.cases, on) + bulk.measured(asked.cases, on)
+    served = measured(walked, asked.cases, on) + bulk.measured(asked.cases, on) + months.measured(asked.cases, on)
     parts = [_served_table(f"{title}, served", served, now)]
     if not asked.served:
         parts.append(_table(title, list(measure(walked, on)), now))

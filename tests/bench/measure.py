@@ -95,9 +95,9 @@ def _asked(page: str, client: Client, address: str) -> Measured:
     with CaptureQueriesContext(connection) as made:
         assert client.get(address).status_code == 200, page
     asked = len(made)  # the next request forgets them
-    before = _busy()
+    before = busy()
     taken = sorted(_taken(client, address) for _run in range(RUNS))
-    return Measured(page, median(taken), taken[-1], (_busy() - before) * 1000 / RUNS, asked)
+    return Measured(page, median(taken), taken[-1], (busy() - before) * 1000 / RUNS, asked)
 
 
 def _taken(client: Client, address: str) -> float:
@@ -106,7 +106,7 @@ def _taken(client: Client, address: str) -> float:
     return (perf_counter() - start) * 1000
 
 
-def _busy() -> float:
+def busy() -> float:
     """Seconds of work so far: ours, and that of the process that serves us in the database."""
     if connection.vendor != "postgresql":
         return process_time()

@@ -37,7 +37,13 @@ def case(transactional_db: None) -> Case:
 
 
 @pytest.fixture
-def server(case: Case, tmp_path: Path) -> Iterator[Server]:
+def cookies(case: Case) -> dict[str, str]:
+    """Of somebody of the desk, whom the server's database knows."""
+    return {"sessionid": session_of(somebody("desk"))}
+
+
+@pytest.fixture
+def server(cookies: dict[str, str], tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path, outside(tmp_path).address)
     server.start()
     yield server
@@ -45,9 +51,8 @@ def server(case: Case, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.soak
-def test_ten_long_papers_at_once_do_not_stop_the_desk(case: Case, server: Server):
-    cookies = {"sessionid": session_of(somebody("desk"))}
-    reader = Browser(server.port, cookies=cookies)
+def test_ten_long_papers_at_once_do_not_stop_the_desk(case: Case, cookies: dict[str, str], server: Server):
+    reader = Browser(server.port, cookies=dict(cookies))
     path = f"/desk/cases/{case.number}/evidence/whole/"
 
     def paper(_number: int) -> int:

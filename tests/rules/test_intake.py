@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from connected_desk.city.calendar import tokyo_date
 from connected_desk.city.open_days import add
@@ -84,8 +85,8 @@ def test_two_presses_and_a_second_window_make_one_case_one_number_and_one_mail(v
     second = company.page.context.new_page()
     second.goto("/propose/check/")
 
-    with company.page.expect_navigation(url="**/propose/receipt/"):
-        company.page.locator('main button[value="submit"]').dblclick()
+    company.page.locator('main button[value="submit"]').dblclick()
+    expect(company.page).to_have_url(re.compile("/propose/receipt/$"))  # whichever press got there
     with second.expect_navigation():
         second.locator('main button[value="submit"]').click()
     company.page.go_back()

@@ -7,6 +7,7 @@ clock or the web.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -270,6 +271,6 @@ class Life:
     def choices(self) -> list[tuple[str, str]]:
         return [(state.code, state.label) for state in self.states]
 
-    @property
-    def open_states(self) -> list[str]:
-        return [state.code for state in self.states if not state.final]
+    @cached_property
+    def open_states(self) -> tuple[str, ...]:
+        return tuple(state.code for state in self.states if not state.final)

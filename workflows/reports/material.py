@@ -203,6 +203,15 @@ class Material:
         """The key of the unit that answered for the case: the owner, before that the desk."""
         return owner_of(case.story, end) or self.desk
 
+    @cached_property
+    def open_at_bureaus(self) -> dict[str, list[CaseFacts]]:
+        """The cases open at the end of the month, by the key of the row their unit belongs to."""
+        found: dict[str, list[CaseFacts]] = defaultdict(list)
+        for case in self.cases:
+            if case.story.state(self.month.end) in CASE.open_states:
+                found[self.bureau_of(self.owner(case, self.month.end))].append(case)
+        return found
+
     def actor(self, case: CaseFacts, end: datetime) -> str:
         """The key of the unit that had to act: the one asked to take the case while it was referred, else the owner."""
         owner, offered = _owner_and_offered(case.story, end)

@@ -5,6 +5,7 @@ was undone by then did not happen: neither the row nor the one that says so is t
 """
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,9 +63,13 @@ class Story:
     key: UUID
     events: tuple[Event, ...]
 
-    def until(self, end: datetime) -> Iterator[Event]:
+    @cached_property
+    def _instants(self) -> list[datetime]:
+        return [event.at for event in self.events]
+
+    def until(self, end: datetime) -> tuple[Event, ...]:
         """What had happened before that instant."""
-        return (event for event in self.events if event.at < end)
+        return self.events[: bisect_left(self._instants, end)]
 
     def between(self, start: datetime, end: datetime) -> Iterator[Event]:
         """What happened from `start` on and before `end`."""
@@ -72,10 +77,8 @@ class Story:
 
     def state(self, end: datetime) -> str:
         """The state just before that instant; empty where it did not exist yet."""
-        state = ""
-        for event in self.until(end):
-            state = event.after
-        return state
+        before = bisect_left(self._instants, end)
+        return self.events[before - 1].after if before else ""
 
     def since(self, end: datetime) -> Event:
         """The event that brought the subject into the state it had just before that instant."""
@@ -83,7 +86,7 @@ class Story:
 
     def last(self, moves: Collection[str], end: datetime) -> Event | None:
         """The latest of these moves before that instant."""
-        return next((event for event in reversed(list(self.until(end))) if event.move in moves), None)
+        return next((event for event in reversed(self.until(end)) if event.move in moves), None)
 
     def told(self, moves: Collection[str], name: str, end: datetime) -> Any:
         """What the latest of these moves that said something under `name` said; None where none did."""

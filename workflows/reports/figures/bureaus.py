@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from connected_desk.strategy.terms import MARKS, Absence
-from workflows.cases.definition import CASE
 
 from ..material import Material, UnitFacts
 from .count import Count
@@ -35,11 +34,7 @@ def bureau_lines(material: Material) -> tuple[BureauLine, ...]:
 
 def _line(material: Material, unit: UnitFacts, *, has_goal: bool) -> BureauLine:
     end, until = material.month.end, material.month.until
-    mine = [
-        case
-        for case in material.cases
-        if case.story.state(end) in CASE.open_states and material.bureau_of(material.owner(case, end)) == unit.key
-    ]
+    mine = material.open_at_bureaus.get(unit.key, [])
     due = {case.number: material.due(case, end) for case in mine}
     indicator = headline(material) if has_goal else None
     now = value_of(material, indicator, unit.key, material.month) if indicator else None

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connected_desk.strategy.models import Item
-from workflows.cases.definition import CASE
 
 from ..material import Material, flat, items_of
 from .count import Count
@@ -27,13 +26,11 @@ def matrix(material: Material) -> tuple[tuple[Item, ...], tuple[MatrixRow, ...]]
     items, end = tuple(node.item for node in flat(material.nodes)), material.month.end
     cases: dict[tuple[str, str], list[str]] = defaultdict(list)
     whole: dict[str, list[str]] = defaultdict(list)
-    for case in material.cases:
-        if case.story.state(end) not in CASE.open_states:
-            continue
-        bureau = material.bureau_of(material.owner(case, end))
-        whole[bureau].append(case.number)
-        for item in items_of(case.story, end, material.goings):
-            cases[bureau, item].append(case.number)
+    for bureau, mine in material.open_at_bureaus.items():
+        whole[bureau] += [case.number for case in mine]
+        for case in mine:
+            for item in items_of(case.story, end, material.goings):
+                cases[bureau, item].append(case.number)
     keys = {item.pk: str(item.key) for item in items}
     doings: dict[tuple[str, str], int] = defaultdict(int)
     for one in material.initiatives:
