@@ -1,0 +1,210 @@
+"""Half an hour of a city's day, ten requests a second: nothing fails, pages stay quick, nothing grows.
+
+ENDURANCE_MINUTES makes it shorter or longer; what grows is told from a third of that time on.
+"""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+from statistics import linear_regression, quantiles
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from connected_desk.city.open_days import next_open
+from connected_desk.sample.walk import Walk
+from tests.cases.support import day, move_page, page
+from tests.outside import outside
+from tests.proposals.server import Browser, Company, Server
+from tests.proposals.support import consents
+from tests.support import load_city, received_case, session_of, somebody
+from workflows.cases.models import Case
+
+MINUTES = float(os.environ.get("ENDURANCE_MINUTES", "30"))
+A_SECOND = 10
+PEOPLE = 12
+CASES = 60
+QUICK = 0.5  # seconds within which 95 of a hundred are answered
+GROWS = 20.0  # megabytes an hour that all the server's processes together may grow by
+DESCRIPTORS = 8  # more than at the beginning: what is open at the moment of looking
+MEGABYTE = 1024 * 1024
+
+pytestmark = pytest.mark.soak
+
+
+@dataclass(frozen=True)
+class Look:
+    """At the server's processes: seconds since the beginning, megabytes in memory, open files and sockets."""
+
+    at: float
+    megabytes: float
+    descriptors: int
+
+
+@dataclass
+class Day:
+    """What was asked and what came of it."""
+
+    took: list[float] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    looks: list[Look] = field(default_factory=list)
+
+    def ask(self, browser: Browser, path: str) -> None:
+        began = time.monotonic()
+        status, _page = browser.request("GET", path, expect=tuple(range(200, 600)))
+        self.took.append(time.monotonic() - began)
+        self.answers[status] += 1
+        if status not in (200, 302):
+            self.failed[f"{status} {path}"] += 1
+
+    def do(self, act: Callable[[], object]) -> None:
+        """Something of several requests, each of which says itself what it expects; its time is not told."""
+        act()
+        self.answers[302] += 1
+
+
+@pytest.fixture
+def cases(transactional_db: None) -> list[Case]:
+    load_city()
+    at = timezone.now() - timedelta(days=1)
+    made = [received_case(at) for _number in range(CASES)]
+    for case in made[::3]:
+        Walk(at, unit="WSB").to(case, "dialogue")
+    return made
+
+
+@pytest.fixture
+def sessions(cases: list[Case]) -> dict[str, str]:
+    return {name: session_of(somebody(name)) for name in ("desk", "bureau", "hq")}
+
+
+@pytest.fixture
+def server(sessions: dict[str, str], tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path, outside(tmp_path).address)
+    server.start()
+    yield server
+    server.kill()
+
+
+def processes(server: Server) -> list[Path]:
+    """The server and what it started, presses included."""
+    group = os.getpgid(server.process.pid)  # type: ignore[union-attr]
+    return [one for one in Path("/proc").iterdir() if one.name.isdigit() and _group(one.name) == group]
+
+
+def _group(pid: str) -> int:
+    try:
+        return os.getpgid(int(pid))
+    except ProcessLookupError:
+        return 0
+
+
+def look(server: Server, at: float) -> Look:
+    """Shared pages are counted once (PSS)."""
+    kilobytes, descriptors = 0, 0
+    for process in processes(server):
+        try:
+            told = (process / "smaps_rollup").read_text()
+            descriptors += len(list((process / "fd").iterdir()))
+        except OSError:  # it has just ended
+            continue
+        kilobytes += int(told.partition("\nPss:")[2].split()[0])
+    return Look(at, kilobytes / 1024, descriptors)
+
+
+def pages(cases: list[Case], server: Server, sessions: dict[str, str]) -> Iterator[tuple[Browser, str]]:
+    """Who asks for what, in the shares of a day: mostly lists and cases, now and then a table or a paper."""
+    people = {name: Browser(server.port, cookies={"sessionid": session}) for name, session in sessions.items()}
+    anybody = Browser(server.port)
+    of_desk = [
+        "/desk/",
+        "/desk/cases/",
+        f"/desk/cases/?tab=all&q={quote('窓口')}",
+        "/desk/board/",
+        "/desk/cases/?tab=overdue",
+    ]
+    of_city = ["/", "/progress/", "/challenges/", "/propose/check/"]
+    around = cycle(cases)
+    for number in cycle(range(60)):
+        case = next(around)
+        if number == 0:
+            yield people["desk"], f"/desk/cases/{case.number}/briefing.pdf"
+        elif number == 30:
+            yield people["desk"], "/desk/cases/export/csv/?tab=all"
+        elif number % 3 == 0:
+            yield people["desk"], page(case)
+        elif number % 3 == 1:
+            yield people["desk"], of_desk[number // 3 % len(of_desk)]
+        elif number % 2:
+            yield anybody, of_city[number // 6 % len(of_city)]
+        else:
+            yield people["bureau" if number % 4 else "hq"], "/desk/cases/"
+
+
+def proposing(server: Server, number: int, agreed: dict[str, str]) -> Callable[[], None]:
+    return lambda: Company(server.port, number, agreed).propose()
+
+
+def moving(officer: Browser, case: Case) -> Callable[[], None]:
+    held = {
+        "reason": "議会の日程を待つため。",
+        **day("resume_on", next_open(timezone.localdate() + timedelta(days=60))),
+    }
+
+    def both() -> None:
+        for name, typed in (("hold", held), ("resume", {})):
+            path = move_page(case, name)
+            version = officer.ask(path).partition('name="version" value="')[2].partition('"')[0]
+            officer.post(path, {**typed, "version": version})
+
+    return both
+
+
+def spend(server: Server, cases: list[Case], sessions: dict[str, str]) -> Day:
+    """Every tenth of a second somebody asks; every ten seconds a company proposes or an officer moves a case."""
+    told, asked, agreed = Day(), pages(cases, server, sessions), consents()
+    officer, began = Browser(server.port, cookies={"sessionid": sessions["bureau"]}), time.monotonic()
+    pending = []
+    with ThreadPoolExecutor(PEOPLE) as people:
+        for tick in range(int(MINUTES * 60 * A_SECOND)):
+            time.sleep(max(0.0, began + tick / A_SECOND - time.monotonic()))
+            pending.append(people.submit(told.ask, *next(asked)))
+            if tick % 200 == 50:
+                pending.append(people.submit(told.do, proposing(server, tick, agreed)))
+            if tick % 200 == 150:
+                pending.append(people.submit(told.do, moving(officer, cases[0])))
+            if tick % 100 == 0:
+                told.looks.append(look(server, time.monotonic() - began))
+    for one in pending:
+        one.result()
+    return told
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="once is enough, on the database of those with such days")
+def test_half_an_hour_at_ten_a_second_fails_nowhere_stays_quick_and_grows_nothing(
+    cases: list[Case], sessions: dict[str, str], server: Server
+):
+    told = spend(server, cases, sessions)
+
+    settled = told.looks[len(told.looks) // 3 :]
+    slope = linear_regression([one.at / 3600 for one in settled], [one.megabytes for one in settled]).slope
+    p95 = quantiles(told.took, n=20)[-1]
+    more = max(one.descriptors for one in settled) - max(one.descriptors for one in told.looks[: len(told.looks) // 3])
+    print(  # noqa: T201  (the figures of the run)
+        f"\n{connection.vendor}: {len(told.took)} requests in {MINUTES:g} minutes, {dict(told.answers)}; p95 "
+        f"{p95 * 1000:.0f} ms, the longest {max(told.took):.1f} s; {settled[0].megabytes:.0f} to "
+        f"{settled[-1].megabytes:.0f} MB, {slope:+.1f} an hour; descriptors {more:+d}"
+    )
+    assert told.failed == {}
+    assert p95 < QUICK
+    assert slope < GROWS
+    assert more < DESCRIPTORS
