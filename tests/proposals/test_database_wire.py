@@ -18,6 +18,7 @@ from .test_kills import faults
 pytestmark = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is a file: there is no wire to it")
 SORRY = "ただいま受け付けられません"
 AT_ONCE = 4
+CONNECTIONS = 2
 
 
 @dataclass
@@ -115,3 +116,40 @@ def test_a_database_that_takes_connections_and_says_nothing_is_told_of_in_time(
     line.turn(State.THROUGH)
     company.receipt = company.press()
     nothing_lost(line, server, database, companies)
+
+
+@pytest.fixture
+def narrow(begun: list[dict[str, str]]) -> Iterator[str]:
+    """A role that PostgreSQL lets in twice at a time; the server's sixteen threads want more."""
+    role = f"{connection.settings_dict['NAME']}_narrow"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'narrow' CONNECTION LIMIT {CONNECTIONS}")
+        for kind in ("TABLES", "SEQUENCES"):
+            cursor.execute(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {role}")
+    yield role
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP OWNED BY {role}")
+        cursor.execute(f"DROP ROLE {role}")
+
+
+@pytest.fixture
+def narrow_server(narrow: str, begun: list[dict[str, str]], place: Path) -> Iterator[Server]:
+    known = connection.settings_dict
+    server = Server(place, f"postgres://{narrow}:narrow@{known['HOST']}:{known['PORT']}/{known['NAME']}")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.parametrize("begun", [6], indirect=True)
+def test_a_database_with_no_connection_left_is_told_of_and_nothing_is_lost(
+    narrow_server: Server, place: Path, begun: list[dict[str, str]]
+):
+    companies = [Patient(narrow_server.port, number, {}, one) for number, one in enumerate(begun)]
+    propose_all(companies)
+
+    assert sum(one.refused for one in companies) > 0
+    narrow_server.kill()
+    direct = outside(place)
+    narrow_server.environment["DATABASE_URL"] = direct.address
+    assert faults(narrow_server, direct, companies) == []
