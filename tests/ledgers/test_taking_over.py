@@ -28,7 +28,7 @@ from workflows.ledgers.checking import Findings, check
 from workflows.ledgers.models import Import, ImportedRow
 from workflows.ledgers.words import guess
 from workflows.reports.figures.flow import flow, year_so_far
-from workflows.reports.material import gather
+from workflows.reports.gathering import gather
 from workflows.reports.months import Month
 
 from .support import HEADINGS, ROWS, ledger, upload, workbook

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.support import received_case
 from workflows.cases.models import Case
-from workflows.reports.material import gather
+from workflows.reports.gathering import gather
 from workflows.reports.months import Month
 
 from .histories import Fact, History, World, imagined, lay

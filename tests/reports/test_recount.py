@@ -10,7 +10,8 @@ from connected_desk.city.models import Unit
 from workflows.cases.definition import CASE
 from workflows.reports import figures
 from workflows.reports.figures import Count
-from workflows.reports.material import Material, gather
+from workflows.reports.gathering import gather
+from workflows.reports.material import Material
 from workflows.reports.months import Month
 
 from .histories import World, below, imagined, lay

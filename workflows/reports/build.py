@@ -21,9 +21,10 @@ from .annex import REPEATED
 from .bureau_sheets import bureau_sheets
 from .document import headquarters
 from .frozen import FrozenMonth
+from .gathering import gather
 from .handed import cut_for
 from .headlines import headlines
-from .material import Material, gather
+from .material import Material
 from .models import HANDED_TO, PUBLIC_IN, Audience, Mark, Report
 from .months import Period, Year
 from .public_document import anonymous, public, public_headlines

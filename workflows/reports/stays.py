@@ -22,8 +22,8 @@ from workflows.cases.scope import visible_cases
 from workflows.engine.deadlines import months_after
 from workflows.engine.vocabulary import State
 
-from .material import owner_of
 from .past import Event, Story, stories
+from .subject_facts import owner_of
 
 MONTHS = 12
 FEWEST = 5  # cases, below which days would tell of single ones

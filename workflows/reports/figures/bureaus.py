@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from connected_desk.strategy.terms import MARKS, Absence
 
-from ..material import Material, UnitFacts
+from ..material import Material
+from ..subject_facts import UnitFacts
 from .count import Count
 from .measures import Value, headline, target, value_of
 from .plan import RUNNING

@@ -9,9 +9,10 @@ from connected_desk.city.calendar import fiscal_year_bounds, tokyo_date
 from workflows.cases.definition import CASE, CaseState
 from workflows.pocs.definition import PocState
 
-from ..material import CaseFacts, Material
+from ..material import Material
 from ..months import Period
 from ..past import Event
+from ..subject_facts import CaseFacts
 from .count import Count
 
 OPEN = frozenset(CASE.open_states)

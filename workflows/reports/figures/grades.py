@@ -9,8 +9,9 @@ from connected_desk.strategy.kinds import HUNDRED, TENTH
 from connected_desk.strategy.models import Indicator, Initiative, MonthRemark
 from connected_desk.strategy.terms import Graded, GradeLight, MilestoneState
 
-from ..material import Material, MilestoneFacts
+from ..material import Material
 from ..months import Period
+from ..subject_facts import MilestoneFacts
 from .indicators import bureau_grades, is_graded_by_bureau, progress
 
 

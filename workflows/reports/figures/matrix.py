@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from connected_desk.strategy.models import Item
 
-from ..material import Material, flat, items_of
+from ..material import Material, flat
+from ..subject_facts import items_of
 from .count import Count
 
 

@@ -7,8 +7,9 @@ from connected_desk.city.calendar import tokyo_date
 from workflows.cases.definition import CASE, CaseState
 from workflows.engine.record import move_label
 
-from ..material import CaseFacts, Material, items_of
+from ..material import Material
 from ..past import Event
+from ..subject_facts import CaseFacts, items_of
 from .today import next_step
 
 # What makes a case worth a line, the weightiest first.

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from workflows.cases.definition import CaseState
 from workflows.pocs.definition import PocState
 
-from ..material import CaseFacts, Material
+from ..material import Material
 from ..months import Year
+from ..subject_facts import CaseFacts
 from .count import Count
 from .today import budget_line
 from .year import given

@@ -9,7 +9,8 @@ from connected_desk.strategy.terms import MilestoneState
 from workflows.cases.definition import CASE
 from workflows.pocs.definition import PocState
 
-from ..material import CaseFacts, Material, items_of
+from ..material import Material
+from ..subject_facts import CaseFacts, items_of
 from .count import Count
 
 RUNNING = (PocState.RUNNING, PocState.SUSPENDED)

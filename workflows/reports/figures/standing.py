@@ -14,7 +14,8 @@ from connected_desk.strategy.terms import Direction, GradeLight
 from workflows.cases.definition import CASE, CaseState
 from workflows.pocs.definition import PocState
 
-from ..material import CaseFacts, Material, MilestoneFacts, flat, items_of
+from ..material import Material, flat
+from ..subject_facts import CaseFacts, MilestoneFacts, items_of
 from .count import Count
 from .grades import Said, grades_by_item, indicator_grades, worst
 from .measures import city_wide, target

@@ -5,7 +5,8 @@ from datetime import date
 
 from workflows.cases.definition import CASE
 
-from ..material import Material, ThemeFacts
+from ..material import Material
+from ..subject_facts import ThemeFacts
 from .count import Count
 from .plan import RUNNING
 

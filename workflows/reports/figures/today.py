@@ -15,8 +15,9 @@ from workflows.meetings.queries import Standing
 from workflows.pocs.definition import POC, PocState
 from workflows.pocs.models import StepState
 
-from ..material import CaseFacts, Material, RequestFacts, items_of, window
+from ..material import Material, window
 from ..past import plain
+from ..subject_facts import CaseFacts, RequestFacts, items_of
 
 DAYS_AHEAD = 90
 # The states whose next step the meeting looks at; the steps of the others are daily business and come after them.

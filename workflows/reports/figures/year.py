@@ -12,8 +12,9 @@ from workflows.cases.definition import CASE, CaseState
 from workflows.engine.record import move_label
 
 from ..frozen import FrozenMonth
-from ..material import CaseFacts, Material
+from ..material import Material
 from ..months import Month, Year
+from ..subject_facts import CaseFacts
 from ..tables import cases_of, value_of
 from .count import Count
 from .flow import CONCLUDING, Flow, flow
