@@ -28,7 +28,7 @@ MOST = 5
 SHOWN = ("number", "title", "state", "closing", "owner_unit")  # of a case, and nothing else is read
 MOST_WORDS = 6
 WORDS_IN_COMMON = 2
-CANDIDATES = 500  # by each ground: where more are alike by it, it tells them apart from none of the others
+CANDIDATES = 200  # by each ground: where more are alike by it, it tells them apart from none of the others
 RUN = re.compile(r"[々一-鿿]{2,}|[ァ-ヺー]{2,}|[A-Za-z0-9]{3,}")
 # Words that say nothing of what a proposal is about.
 EMPTY = re.compile(r"提案|見本|仕組|方法|実証|活用|サービス|システム")
