@@ -15,7 +15,7 @@ from typing import Any
 
 from . import typesetting
 
-AT_ONCE = 4
+AT_ONCE = 2  # of two web processes four in all, which a gigabyte holds (docker-compose.yml)
 STARTED_BY = os.getppid()
 
 
