@@ -7,6 +7,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from connected_desk.records import drills
+
 from .support import MailServer, Subject
 
 
@@ -43,3 +45,12 @@ def mail_server(settings: pytest.FixtureRequest) -> type[MailServer]:
     MailServer.faults.clear()
     MailServer.while_sending = None
     return MailServer
+
+
+@pytest.fixture
+def aside(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of an empty place beside this one."""
+    place = tmp_path / "aside"
+    place.mkdir()
+    with drills._database_aside(place) as address:
+        yield {"DATABASE_URL": address, "DESK_DATA": str(place), "STORAGE_URL": f"file://{place}/files"}

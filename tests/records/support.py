@@ -1,9 +1,13 @@
 """A subject with a log, and other things the tests of this folder share."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from connected_desk.records import log
 from connected_desk.records.models import Chained, LogRow
+from tests.house.tree import ROOT
 
 MONDAY = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 4, 7, 1, 0, tzinfo=UTC)
@@ -86,3 +91,21 @@ class MailServer(BaseEmailBackend):
             raise MailServer.faults.pop(0)
         MailServer.taken += messages
         return len(messages)
+
+
+def run(place: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command of ours, over a database and a storage of its own below `place`."""
+    aside = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "STORAGE_URL": f"file://{place}/files",
+        "DESK_DATA": str(place),
+        **environment,
+    }
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", *command],
+        env={**os.environ, **aside},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

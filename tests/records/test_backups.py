@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +24,7 @@ from connected_desk.records.models import Backup, StoredFile
 from tests.house.tree import ROOT
 from tests.support import case_at, load_city
 
-from .support import MONDAY, PDF, upload
+from .support import MONDAY, PDF, run, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,28 +37,6 @@ def folder(tmp_path: Path, storage: Path) -> Path:
     for number in range(3):
         files.store(upload(f"{number}.pdf", PDF + bytes([number])), at=MONDAY)
     return tmp_path / "backups"
-
-
-def run(place: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A command of ours, over a database and a storage of its own below `place`."""
-    aside = {"STORAGE_URL": f"file://{place}/files", "DESK_DATA": str(place), **environment}
-    return subprocess.run(
-        [sys.executable, "-W", "ignore", "manage.py", *command],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **aside},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture
-def aside(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of an empty place beside this one."""
-    place = tmp_path / "aside"
-    place.mkdir()
-    with drills._database_aside(place) as address:
-        yield {"DATABASE_URL": address, "DESK_DATA": str(place), "STORAGE_URL": f"file://{place}/files"}
 
 
 def made(folder: Path, at: datetime = MONDAY) -> Path:

@@ -37,10 +37,14 @@ TRIGGERS = triggers(ROWS, INDEXED[ROWS])
 
 
 class GramsField(models.TextField):
-    """Tokens parted by spaces, as the database's index wants them: never read, only asked."""
+    """Tokens parted by spaces, as the database's index wants them: only asked, and read where a database is copied."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> str | None:
+        """PostgreSQL puts each token in quotes; none holds one."""
+        return value.replace("'", "") if value else value
 
 
 @GramsField.register_lookup
