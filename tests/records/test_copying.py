@@ -94,6 +94,15 @@ def test_a_database_of_another_release_is_not_copied(here: str, tmp_path: Path):
     assert "not of one release" in told.stderr
 
 
+def test_an_address_with_nothing_behind_it_is_told(here: str, tmp_path: Path):
+    other = made(tmp_path, f"sqlite:///{tmp_path}/other.sqlite3")
+
+    told = copied(tmp_path, f"sqlite:///{tmp_path}/mistyped.sqlite3", other)
+
+    assert told.returncode == 1
+    assert "There is nothing in the database that COPY_FROM names." in told.stderr
+
+
 def test_an_address_that_is_none_is_told_with_an_example(here: str, tmp_path: Path):
     told = copied(tmp_path, "", here)
 
