@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -35,7 +35,6 @@ CASES = 60
 QUICK = 0.5  # seconds within which 95 of a hundred are answered
 GROWS = 20.0  # megabytes an hour that all the server's processes together may grow by
 DESCRIPTORS = 8  # more than at the beginning: what is open at the moment of looking
-MEGABYTE = 1024 * 1024
 
 pytestmark = pytest.mark.soak
 
@@ -49,27 +48,19 @@ class Look:
     descriptors: int
 
 
-@dataclass
-class Day:
-    """What was asked and what came of it."""
+@dataclass(frozen=True)
+class Answer:
+    """What came of a request, and in how many seconds."""
 
-    took: list[float] = field(default_factory=list)
-    answers: Counter[int] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    looks: list[Look] = field(default_factory=list)
+    path: str
+    status: int
+    seconds: float
 
-    def ask(self, browser: Browser, path: str) -> None:
-        began = time.monotonic()
-        status, _page = browser.request("GET", path, expect=tuple(range(200, 600)))
-        self.took.append(time.monotonic() - began)
-        self.answers[status] += 1
-        if status not in (200, 302):
-            self.failed[f"{status} {path}"] += 1
 
-    def do(self, act: Callable[[], object]) -> None:
-        """Something of several requests, each of which says itself what it expects; its time is not told."""
-        act()
-        self.answers[302] += 1
+def ask(browser: Browser, path: str) -> Answer:
+    began = time.monotonic()
+    status, _page = browser.request("GET", path, expect=tuple(range(200, 600)))
+    return Answer(path, status, time.monotonic() - began)
 
 
 @pytest.fixture
@@ -169,42 +160,43 @@ def moving(officer: Browser, case: Case) -> Callable[[], None]:
     return both
 
 
-def spend(server: Server, cases: list[Case], sessions: dict[str, str]) -> Day:
+def spend(server: Server, cases: list[Case], sessions: dict[str, str]) -> tuple[list[Answer], list[Look]]:
     """Every tenth of a second somebody asks; every ten seconds a company proposes or an officer moves a case."""
-    told, asked, agreed = Day(), pages(cases, server, sessions), consents()
+    asked, agreed = pages(cases, server, sessions), consents()
     officer, began = Browser(server.port, cookies={"sessionid": sessions["bureau"]}), time.monotonic()
-    pending = []
+    answers, acts, looks = [], [], []
     with ThreadPoolExecutor(PEOPLE) as people:
         for tick in range(int(MINUTES * 60 * A_SECOND)):
             time.sleep(max(0.0, began + tick / A_SECOND - time.monotonic()))
-            pending.append(people.submit(told.ask, *next(asked)))
+            answers.append(people.submit(ask, *next(asked)))
             if tick % 200 == 50:
-                pending.append(people.submit(told.do, proposing(server, tick, agreed)))
+                acts.append(people.submit(proposing(server, tick, agreed)))
             if tick % 200 == 150:
-                pending.append(people.submit(told.do, moving(officer, cases[0])))
+                acts.append(people.submit(moving(officer, cases[0])))
             if tick % 100 == 0:
-                told.looks.append(look(server, time.monotonic() - began))
-    for one in pending:
-        one.result()
-    return told
+                looks.append(look(server, time.monotonic() - began))
+    for act in acts:
+        act.result()  # says itself what it expected
+    return [one.result() for one in answers], looks
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="once is enough, on the database of those with such days")
 def test_half_an_hour_at_ten_a_second_fails_nowhere_stays_quick_and_grows_nothing(
     cases: list[Case], sessions: dict[str, str], server: Server
 ):
-    told = spend(server, cases, sessions)
+    answers, looks = spend(server, cases, sessions)
 
-    settled = told.looks[len(told.looks) // 3 :]
+    at_first, settled = looks[: len(looks) // 3], looks[len(looks) // 3 :]
     slope = linear_regression([one.at / 3600 for one in settled], [one.megabytes for one in settled]).slope
-    p95 = quantiles(told.took, n=20)[-1]
-    more = max(one.descriptors for one in settled) - max(one.descriptors for one in told.looks[: len(told.looks) // 3])
+    p95 = quantiles([one.seconds for one in answers], n=20)[-1]
+    more = max(one.descriptors for one in settled) - max(one.descriptors for one in at_first)
     print(  # noqa: T201  (the figures of the run)
-        f"\n{connection.vendor}: {len(told.took)} requests in {MINUTES:g} minutes, {dict(told.answers)}; p95 "
-        f"{p95 * 1000:.0f} ms, the longest {max(told.took):.1f} s; {settled[0].megabytes:.0f} to "
-        f"{settled[-1].megabytes:.0f} MB, {slope:+.1f} an hour; descriptors {more:+d}"
+        f"\n{connection.vendor}: {len(answers)} requests in {MINUTES:g} minutes, "
+        f"{dict(Counter(one.status for one in answers))}; p95 {p95 * 1000:.0f} ms, the longest "
+        f"{max(one.seconds for one in answers):.1f} s; {settled[0].megabytes:.0f} to {settled[-1].megabytes:.0f} MB, "
+        f"{slope:+.1f} an hour; descriptors {more:+d}"
     )
-    assert told.failed == {}
+    assert [one for one in answers if one.status not in (200, 302)] == []
     assert p95 < QUICK
     assert slope < GROWS
     assert more < DESCRIPTORS
