@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
@@ -163,8 +167,22 @@ def looked_for() -> set[int]:
 
 
 @pytest.fixture
+def one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite all threads of the browser's server share the suite's one connection: two presses would break into each
+    other's transaction, which a server with a connection for each thread knows nothing of.
+    """
+    turn, answer = threading.Lock(), WSGIHandler.get_response
+
+    def in_turn(self: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
+        with turn:
+            return answer(self, request)
+
+    monkeypatch.setattr(WSGIHandler, "get_response", in_turn)
+
+
+@pytest.fixture
 def open_page(
-    browser: Any, live_server: Any, without_script: list[Any], looked_for: set[int]
+    browser: Any, live_server: Any, without_script: list[Any], looked_for: set[int], one_request_at_a_time: None
 ) -> Iterator[Callable[..., Any]]:
     """Opens pages of the site under test: `open_page(width=375, language="en", script=False)` gives a Playwright page.
 
