@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -30,7 +31,7 @@ def copy_from(source: dict[str, Any]) -> dict[str, int]:
     """Copy every row, all or nothing; returns how many of each table there are now.
 
     `source` is Django's description of the other database. What `migrate` put into this one makes room first. Raises
-    CopyRefused where this one holds records, the other nothing, or the two are not of one release.
+    CopyRefused where this one holds records or accounts, the other nothing, or the two are not of one release.
     """
     connections.databases[SOURCE] = connections.configure_settings({DEFAULT_DB_ALIAS: source})[DEFAULT_DB_ALIAS]
     other = connections[SOURCE]
@@ -54,8 +55,8 @@ def _has_rows_of_its_own(model: type[Model]) -> bool:
 
 
 def _refuse(other: BaseDatabaseWrapper) -> None:
-    if LogRow.objects.exists():
-        raise CopyRefused("This database holds records. A copy goes into one that was migrated and never used.")
+    if LogRow.objects.exists() or get_user_model()._base_manager.exists():
+        raise CopyRefused("This database holds records or accounts. Copy into one that was migrated and never used.")
     if not other.introspection.table_names():
         raise CopyRefused("There is nothing in the database that COPY_FROM names. Is its address right?")
     if set(MigrationRecorder(other).applied_migrations()) != set(MigrationRecorder(connection).applied_migrations()):

@@ -52,6 +52,10 @@ def found(place: Path, address: str, words: str) -> str:
 
 
 FIND = "print(sorted(Case.objects.filter(matching('{}')).values_list('number', flat=True)))"
+ACCOUNT = """
+from connected_desk.city.models import Person
+Person.objects.create_user("admin@city.example", name="管理者")
+"""
 NUMBER_ON = """
 from django.utils import timezone
 from tests.support import received_case
@@ -79,7 +83,17 @@ def test_a_database_that_holds_records_takes_no_copy(here: str, tmp_path: Path):
     told = copied(tmp_path, other, here)
 
     assert (told.returncode, told.stdout) == (1, "")
-    assert "This database holds records." in told.stderr
+    assert "This database holds records or accounts." in told.stderr
+
+
+def test_an_account_somebody_made_is_not_overwritten(here: str, tmp_path: Path):
+    other = made(tmp_path, f"sqlite:///{tmp_path}/other.sqlite3")
+    assert run(tmp_path, "shell", "-c", ACCOUNT, DATABASE_URL=other).returncode == 0
+
+    told = copied(tmp_path, here, other)
+
+    assert told.returncode == 1
+    assert "This database holds records or accounts." in told.stderr
 
 
 def test_a_database_of_another_release_is_not_copied(here: str, tmp_path: Path):
