@@ -19,7 +19,7 @@ from workflows.cases.models import Case
 from workflows.engine.move import move_many
 
 from .models import BareCase, BareEntry, BareMail
-from .served import Served
+from .served import Served, with_ratio
 
 AT_ONCE = 100
 
@@ -36,7 +36,7 @@ def measured(cases: int, on: date) -> list[Served]:
         "move_many": lambda: move_many(_fresh(ours), "resume", by=desk_officer(), at=timezone.now()),
     }
     found = [_taken(name, work, cases) for name, work in works.items()]
-    return [found[0], *(Served(**{**one.__dict__, "ratio": one.cpu / found[0].cpu}) for one in found[1:])]
+    return [found[0], *(with_ratio(one, found[0].cpu) for one in found[1:])]
 
 
 def _opened(number: int) -> Case:

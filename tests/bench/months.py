@@ -13,7 +13,7 @@ from workflows.reports.build import build
 from workflows.reports.months import Month
 
 from .measure import busy
-from .served import Served
+from .served import Served, with_ratio
 
 RUNS = 5
 Statement = tuple[str, Any]
@@ -30,7 +30,7 @@ def measured(cases: int, on: date) -> list[Served]:
     statements = _asked(figures)
     bare = _taken("raw SQL of a month's figures", lambda: _raw(statements), cases, len(statements))
     ours = _taken("figures of a month", figures, cases, len(statements))
-    return [bare, Served(**{**ours.__dict__, "ratio": ours.cpu / bare.cpu})]
+    return [bare, with_ratio(ours, bare.cpu)]
 
 
 def _asked(work: Callable[[], None]) -> list[Statement]:

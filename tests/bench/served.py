@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -123,7 +123,7 @@ def measured(walked: Case, cases: int, on: date) -> list[Served]:
         found = [_taken(work, cases, pids) for work in works(walked, on)]
     bare = {one.work: one.cpu for one in found}
     against = {work.name: work.bare for work in works(walked, on)}
-    return [_with_ratio(one, bare.get(against[one.work])) for one in found]
+    return [with_ratio(one, bare.get(against[one.work])) for one in found]
 
 
 def works(walked: Case, on: date) -> list[Work]:
@@ -271,8 +271,9 @@ def _taken(work: Work, cases: int, pids: list[int]) -> Served:
     )
 
 
-def _with_ratio(one: Served, bare: float | None) -> Served:
-    return Served(**{**one.__dict__, "ratio": one.cpu / bare if bare else None})
+def with_ratio(one: Served, bare: float | None) -> Served:
+    """The same with how many times the bare work it took; without, where there is none to compare."""
+    return replace(one, ratio=one.cpu / bare if bare else None)
 
 
 def _cpu(pids: list[int]) -> dict[int, float]:

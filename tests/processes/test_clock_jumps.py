@@ -80,18 +80,16 @@ def clock(tmp_path: Path) -> Clock:
 def server(database: Outside, clock: Clock, tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path, database.address)
     server.environment |= clock.environment
-    server.start()
-    yield server
-    server.kill()
+    with server.at_work():
+        yield server
 
 
 @pytest.fixture
 def worker(server: Server, tmp_path: Path) -> Iterator[Worker]:
     worker = Worker(tmp_path, server.environment["DATABASE_URL"])
     worker.environment |= server.environment
-    worker.start()
-    yield worker
-    worker.kill()
+    with worker.at_work():
+        yield worker
 
 
 def wait_until(true: Callable[[], bool], what: str) -> None:

@@ -80,10 +80,8 @@ def sessions(cases: list[Case]) -> dict[str, str]:
 
 @pytest.fixture
 def server(sessions: dict[str, str], tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, outside(tmp_path).address)
-    server.start()
-    yield server
-    server.kill()
+    with Server(tmp_path, outside(tmp_path).address).at_work() as server:
+        yield server
 
 
 def processes(server: Server) -> list[Path]:

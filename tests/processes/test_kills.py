@@ -116,10 +116,8 @@ def approved(count: int) -> Iterator[Report]:
 @pytest.fixture
 def server(desk: Desk, tmp_path: Path) -> Iterator[Server]:
     """The site at work on that."""
-    server = Server(tmp_path, desk.database.address)
-    server.start()
-    yield server
-    server.kill()
+    with Server(tmp_path, desk.database.address).at_work() as server:
+        yield server
 
 
 @pytest.fixture
@@ -127,9 +125,8 @@ def worker(server: Server, tmp_path: Path) -> Iterator[Worker]:
     """A worker on the same. Its mails are files in a folder, as those of a desk that names no mail server."""
     worker = Worker(tmp_path, server.environment["DATABASE_URL"])
     worker.environment["DJANGO_SETTINGS_MODULE"] = "connected_desk.settings"
-    worker.start()
-    yield worker
-    worker.kill()
+    with worker.at_work():
+        yield worker
 
 
 def work_while_killed(

@@ -44,10 +44,8 @@ def cookies(case: Case) -> dict[str, str]:
 
 @pytest.fixture
 def server(cookies: dict[str, str], tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path, outside(tmp_path).address)
-    server.start()
-    yield server
-    server.kill()
+    with Server(tmp_path, outside(tmp_path).address).at_work() as server:
+        yield server
 
 
 @pytest.mark.soak

@@ -64,7 +64,5 @@ def database(begun: list[dict[str, str]], place: Path) -> Outside:
 @pytest.fixture
 def server(database: Outside, place: Path) -> Iterator[Server]:
     """The site at work on that database."""
-    server = Server(place, database.address)
-    server.start()
-    yield server
-    server.kill()
+    with Server(place, database.address).at_work() as server:
+        yield server

@@ -10,18 +10,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from .support import CONTENT, ORGANISATION, PDF, PLAN, TRIAL
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds until it is given up; on an idle machine the site starts in about three
+SORRY = "ただいま受け付けられません"  # what the page of a 503 says
 BOUNDARY = "a-boundary-no-file-holds"
 STEPS = {"organisation": ORGANISATION, "content": CONTENT, "plan": PLAN, "similar": {}, "trial": TRIAL}
 
@@ -67,6 +69,15 @@ class Server:
             return False
         finally:
             asking.close()
+
+    @contextmanager
+    def at_work(self) -> Iterator[Self]:
+        """Started, and killed in the end."""
+        self.start()
+        try:
+            yield self
+        finally:
+            self.kill()
 
     def kill(self) -> None:
         """SIGKILL to all of them, in whatever they are doing."""

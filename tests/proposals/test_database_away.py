@@ -16,7 +16,7 @@ from django.db import connection
 
 from tests.outside import Outside, outside
 
-from .server import Company, Server, Worker, free_port
+from .server import SORRY, Company, Server, Worker, free_port
 from .support import CONTENT
 from .test_kills import faults
 
@@ -27,7 +27,6 @@ pytestmark = [
 ]
 BACK_WITHIN = 30  # seconds, the promise
 PATIENCE = 120  # seconds for the worker
-SORRY = "ただいま受け付けられません"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ from django.db import connection
 from tests.outside import Outside, outside
 from tests.wire import State, Wire, wire
 
-from .server import Browser, Company, Cut, Server
+from .server import SORRY, Browser, Company, Cut, Server
 from .test_kills import faults
 
 pytestmark = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is a file: there is no wire to it")
-SORRY = "ただいま受け付けられません"
 AT_ONCE = 4
 CONNECTIONS = 2
 
@@ -138,10 +137,9 @@ def narrow(begun: list[dict[str, str]]) -> Iterator[str]:
 @pytest.fixture
 def narrow_server(narrow: str, begun: list[dict[str, str]], place: Path) -> Iterator[Server]:
     known = connection.settings_dict
-    server = Server(place, f"postgres://{narrow}:narrow@{known['HOST']}:{known['PORT']}/{known['NAME']}")
-    server.start()
-    yield server
-    server.kill()
+    address = f"postgres://{narrow}:narrow@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    with Server(place, address).at_work() as server:
+        yield server
 
 
 @pytest.mark.parametrize("begun", [6], indirect=True)

@@ -11,12 +11,11 @@ from django.db import connection
 
 from tests.outside import Outside
 
-from .server import Company, Server
+from .server import SORRY, Company, Server
 from .test_kills import faults, orphans
 
 MEGABYTES = 32  # the database of the sample takes a third of it
 LITTLE = 64 * 1024  # bytes: room for what SQLite needs to be read, not for a file
-SORRY = "ただいま受け付けられません"
 
 
 @pytest.fixture
