@@ -1,6 +1,7 @@
 """The demonstration: as many cases as promised, every state occupied, and a record that proves itself."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from workflows.cases.definition import CASE
 from workflows.cases.models import Case
 from workflows.decisions.definition import DECISION
 from workflows.pocs.definition import POC
+from workflows.reports.models import Report
 
 NOW = MONDAY + timedelta(days=365)
 
@@ -34,3 +36,16 @@ def test_the_sample_has_every_state_of_every_life_walked_there_before_today_and_
     assert not LogRow.objects.filter(recorded_at__gt=NOW).exists()
     assert list(LogRow.objects.exclude(origin="demo").values_list("subject_kind", "move").distinct()) == []
     assert capsys.readouterr().out.startswith("Proved")
+
+
+def test_what_the_sample_published_is_built_again_as_it_stands(settings, tmp_path):
+    """A desk that was just made is what an auditor tries first."""
+    settings.DESK_DATA = tmp_path
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "demo_password").write_text("sample-password")
+
+    call_command("seed_demo", cases=20, stdout=StringIO())
+
+    call_command("verify_reports", stdout=StringIO())
+    assert Report.objects.filter(state="published").exists()

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             sakai.load(on=tokyo_date(now), password=_password())
+            sakai.mark_as_demo()  # before anything is published: papers say it too
             sakai.load_suggestions(at=now)
             challenges_demo.load(now)
             cases = demo.seed(count=options["cases"], seed_number=options["seed"], now=now)
@@ -49,7 +50,6 @@ class Command(BaseCommand):
             budgets_demo.load(now)
             reports_demo.load(now)
             people.name_contacts()
-            sakai.mark_as_demo()
         self.stdout.write(f"Walked {len(cases)} sample cases through real moves.")
 
 
