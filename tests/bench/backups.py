@@ -7,33 +7,33 @@ it uses SQLite in folders of its own. Three times the megabytes are needed on th
 
 import hashlib
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
+django.setup()
+
+from tests.records.support import run  # noqa: E402  (it reads models)
+
 FILE = 512 * 1024  # bytes of each file
 FILL = """
-import sys, django
-django.setup()
 from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from connected_desk.records import files
 from tests.bench.fill import fill
 from tests.records.support import PDF
-cases, number, size = map(int, sys.argv[1:])
-fill(cases, timezone.now())
+fill({cases}, timezone.now())
 chance = Random(2)
-for one in range(number):
-    files.store(SimpleUploadedFile(f"{one}.pdf", PDF + chance.randbytes(size)), at=timezone.now())
+for one in range({number}):
+    files.store(SimpleUploadedFile(str(one) + ".pdf", PDF + chance.randbytes({size})), at=timezone.now())
 """
 HASHES = """
-import django
-django.setup()
 from connected_desk.records.models import StoredFile
 for stored in StoredFile.objects.all():
     print(stored.path, stored.sha256)
@@ -51,16 +51,13 @@ class Place:
     def files(self) -> Path:
         return self.folder / "files"
 
-    def run(self, *words: str) -> str:
-        """What a command says there."""
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            "DATABASE_URL": self.address,
-            "DESK_DATA": str(self.folder),
-            "STORAGE_URL": f"file://{self.files}",
-        }
-        command = [sys.executable, "-W", "ignore", *words]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=True, text=True, stdout=subprocess.PIPE).stdout
+    def run(self, *command: str) -> str:
+        """What a command of ours says there."""
+        environment = {"DATABASE_URL": self.address, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+        told = run(self.folder, *command, **environment)
+        if told.returncode:
+            sys.exit(told.stderr)
+        return told.stdout
 
 
 def place(folder: Path, setting: str) -> Place:
@@ -72,13 +69,13 @@ def place(folder: Path, setting: str) -> Place:
 def timed(where: Place, *words: str) -> float:
     """Seconds that a command took."""
     began = time.monotonic()
-    where.run("manage.py", *words)
+    where.run(*words)
     return time.monotonic() - began
 
 
 def differing(where: Place) -> list[str]:
     """The files of the database there that are not in the folder as they were handed in."""
-    told = dict(line.split() for line in where.run("-c", HASHES).splitlines())
+    told = dict(line.split() for line in where.run("shell", "-v", "0", "-c", HASHES).splitlines())
     return [path for path, sha256 in told.items() if _sha256(where.files / path) != sha256] or _strangers(where, told)
 
 
@@ -98,8 +95,8 @@ def main(cases: int, megabytes: int) -> int:
     number = megabytes * 1_000_000 // FILE
     with tempfile.TemporaryDirectory(prefix="desk-backup-") as folder:
         first, second = (place(Path(folder) / name, f"{name}_URL") for name in ("DATABASE", "RESTORE"))
-        first.run("manage.py", "migrate", "-v", "0")
-        first.run("-c", FILL, str(cases), str(number), str(FILE))
+        first.run("migrate", "-v", "0")
+        first.run("shell", "-v", "0", "-c", FILL.format(cases=cases, number=number, size=FILE))
         backed_up = timed(first, "backup", "--folder", f"{folder}/backups")
         [backup] = Path(folder, "backups").glob("desk-*")
         restored = timed(second, "restore", str(backup))
